@@ -1,0 +1,1 @@
+"""What keeps, reads and shows the articles: SQLite, WARC files and Datasette. Knows nothing of Scrapy."""

@@ -1,0 +1,205 @@
+"""The evidence: WARC files in which each response lies as it came, written before anything is made of it."""
+
+import fcntl
+import hashlib
+import os
+import uuid
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.model import Capture
+from archive.recordings import Exchange, request_target
+
+UNFINISHED = ".open"
+
+
+class CaptureFile:
+    """One WARC file, `<year>/<month>/<source>-<run>.warc.gz`, which has `.open` behind its name until it is whole.
+
+    Nothing is created before the first record. Each record is its own gzip member, pushed to the
+    operating system before `write` returns, so a killed process leaves whole members and at most one torn one.
+    """
+
+    def __init__(self, folder: Path, source: str, run: str, started_at: datetime) -> None:
+        self.folder = folder
+        self.name = f"{started_at:%Y}/{started_at:%m}/{source}-{run}.warc.gz"
+        self._description = f"software: coordination-archive\r\nformat: WARC File Format 1.1\r\nisPartOf: {source}\r\n"
+        self._path = folder / (self.name + UNFINISHED)
+        self._writer: WARCWriter | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write(self, exchange: Exchange) -> Capture:
+        """Write the response, then the request that asked for it. Raises OSError (a full disk)."""
+        writer = self._writer or self._open()
+        record_id = str(uuid.uuid4())
+        sha256 = hashlib.sha256(exchange.payload).hexdigest()
+        offset = writer.out.tell()
+        writer.write_record(_response_record(writer, exchange, record_id, sha256))
+        length = writer.out.tell() - offset
+        if exchange.status is not None:
+            writer.write_record(_request_record(writer, exchange, record_id))
+        writer.out.flush()
+        return capture_of(exchange, record_id=record_id, file=self.name, offset=offset, length=length)
+
+    def close(self) -> None:
+        """Give the file its final name, once all of it is on the disk."""
+        if self._writer is None:
+            return
+        os.fsync(self._writer.out.fileno())
+        self._path.rename(self.folder / self.name)
+        self._writer.out.close()
+        self._writer = None
+
+    def _open(self) -> WARCWriter:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        unlocked = self._path.with_name(self._path.name + ".new")
+        out = unlocked.open("xb")
+        # The lock says that a living process writes here: `recover` leaves such a file alone.
+        # It is taken before the name appears that `recover` looks for.
+        fcntl.flock(out, fcntl.LOCK_EX)
+        unlocked.rename(self._path)
+        self._writer = WARCWriter(out, gzip=True, warc_version="1.1")
+        self._writer.write_record(_warcinfo_record(self._writer, self.name, self._description))
+        return self._writer
+
+
+def capture_of(exchange: Exchange, *, record_id: str, file: str, offset: int, length: int) -> Capture:
+    """The row that leads from an article back to the record of this exchange."""
+    return Capture(
+        record_id=record_id,
+        url=exchange.url,
+        captured_at=exchange.captured_at,
+        status=exchange.status,
+        content_type=exchange.content_type,
+        sha256=hashlib.sha256(exchange.payload).hexdigest(),
+        size=len(exchange.payload),
+        file=file,
+        offset=offset,
+        length=length,
+        ip=exchange.ip,
+        protocol=exchange.protocol,
+    )
+
+
+def _warc_date(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _warcinfo_record(writer: WARCWriter, name: str, description: str) -> ArcWarcRecord:
+    text = description.encode()
+    return writer.create_warc_record(
+        None,
+        "warcinfo",
+        payload=BytesIO(text),
+        length=len(text),
+        warc_content_type="application/warc-fields",
+        warc_headers_dict={"WARC-Filename": Path(name).name},
+    )
+
+
+def _response_record(writer: WARCWriter, exchange: Exchange, record_id: str, sha256: str) -> ArcWarcRecord:
+    headers = {
+        "WARC-Record-ID": f"<urn:uuid:{record_id}>",
+        "WARC-Date": _warc_date(exchange.captured_at),
+        "WARC-Payload-Digest": f"sha256:{sha256}",
+    }
+    if exchange.ip:
+        headers["WARC-IP-Address"] = exchange.ip
+    if exchange.protocol:
+        headers["WARC-Protocol"] = exchange.protocol.lower()
+    http_headers = None
+    if exchange.status is not None:
+        http_headers = StatusAndHeaders(str(exchange.status), list(exchange.response_headers), protocol="HTTP/1.1")
+    return writer.create_warc_record(
+        exchange.url or f"urn:sha256:{sha256}",
+        "response" if http_headers else "resource",
+        payload=BytesIO(exchange.payload),
+        length=len(exchange.payload),
+        warc_content_type="" if http_headers else exchange.content_type,
+        warc_headers_dict=headers,
+        http_headers=http_headers,
+    )
+
+
+def _request_record(writer: WARCWriter, exchange: Exchange, response_id: str) -> ArcWarcRecord:
+    assert exchange.url is not None
+    line = f"GET {request_target(exchange.url)} HTTP/1.1"
+    return writer.create_warc_record(
+        exchange.url,
+        "request",
+        warc_headers_dict={
+            "WARC-Date": _warc_date(exchange.captured_at),
+            "WARC-Concurrent-To": f"<urn:uuid:{response_id}>",
+        },
+        http_headers=StatusAndHeaders(line, list(exchange.request_headers), is_http_request=True),
+    )
+
+
+def recover(folder: Path) -> list[Path]:
+    """Give their final names to files that killed processes left open, a torn last record cut off.
+
+    Returns the files recovered. One that a living process writes is left alone.
+    """
+    recovered = []
+    for path in sorted(folder.rglob(f"*.warc.gz{UNFINISHED}")):
+        with path.open("r+b") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            file.truncate(_length_of_whole_members(path))
+            os.fsync(file.fileno())
+            final = path.with_name(path.name.removesuffix(UNFINISHED))
+            path.rename(final)
+            recovered.append(final)
+    return recovered
+
+
+def _length_of_whole_members(path: Path) -> int:
+    """Bytes up to the end of the last gzip member that decompresses to its end."""
+    end_of_member = position = 0
+    member = zlib.decompressobj(wbits=31)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            while chunk:
+                try:
+                    member.decompress(chunk)
+                except zlib.error:
+                    return end_of_member
+                position += len(chunk) - len(member.unused_data)
+                if not member.eof:
+                    break
+                end_of_member = position
+                chunk = member.unused_data
+                member = zlib.decompressobj(wbits=31)
+    return end_of_member
+
+
+@contextmanager
+def sole_crawl(folder: Path, source: str) -> Iterator[bool]:
+    """Hold the lock of a source while it is crawled; yields False if another process holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{source}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

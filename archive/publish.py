@@ -1,0 +1,178 @@
+"""archive.db -> public.db: what readers may see, indexed for search, checked, and swapped in whole."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.store import ArchiveError
+from archive.vietnamese import fold, unify_tones
+
+ARCHIVE, PUBLIC = "archive.db", "public.db"
+
+# In the order in which they refer to each other. `leads` is the operators' own and stays behind.
+PUBLIC_TABLES = ("runs", "sources", "source_runs", "captures", "articles", "versions", "refused")
+
+# Both read the articles' own text for snippets (the number of words is the same, so the places agree) but index
+# another spelling of it: never `rebuild` them. Single quotes hide the second from Datasette, which looks for one.
+SEARCH_TABLES = """
+create virtual table articles_fts using fts5(
+    headline, captions, body, content="articles", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
+);
+create virtual table articles_wording using fts5(
+    headline, captions, body, content='articles', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
+);
+insert into articles_fts (rowid, headline, captions, body)
+    select id, fold(coalesce(headline, '')), fold(captions), fold(body) from articles;
+insert into articles_wording (rowid, headline, captions, body)
+    select id, unify_tones(coalesce(headline, '')), unify_tones(captions), unify_tones(body) from articles;
+insert into articles_fts (articles_fts) values ('optimize');
+insert into articles_wording (articles_wording) values ('optimize');
+"""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What was published."""
+
+    path: Path
+    size: int  # bytes
+    rows: dict[str, int]  # table -> rows
+
+    def __str__(self) -> str:
+        rows = self.rows
+        return (
+            f"{self.path}: {rows['articles']} articles in {rows['versions']} wordings from {rows['sources']} sources, "
+            f"{rows['refused']} pages refused, {self.size / 1e6:.1f} MB"
+        )
+
+
+def up_to_date(folder: Path, tell: Callable[[str], None]) -> Path:
+    """public.db of this folder, published first if it is missing or older than archive.db. Raises ArchiveError."""
+    public, archive = folder / PUBLIC, folder / ARCHIVE
+    if archive.exists() and (not public.exists() or public.stat().st_mtime_ns < _changed_at(archive)):
+        publish(folder, tell)
+    if not public.exists():
+        raise _nothing_there(folder)
+    return public
+
+
+def publish(folder: Path, tell: Callable[[str], None]) -> Publication:
+    """Make public.db from archive.db. On any failure the one that is there stays. Raises ArchiveError."""
+    archive, public = folder / ARCHIVE, folder / PUBLIC
+    if not archive.exists():
+        raise _nothing_there(folder)
+    with _sole_publisher(folder), _unfinished(public) as unfinished:
+        changed_at = _changed_at(archive)
+        try:
+            rows = _build(archive, unfinished, tell)
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{archive} cannot be published: {error}. {public.name} is left as it was.") from error
+        _sync(unfinished)
+        # Dated as the archive when it was read: what is crawled while we publish makes it old at once.
+        os.utime(unfinished, ns=(changed_at, changed_at))
+        unfinished.rename(public)
+    return Publication(public, public.stat().st_size, rows)
+
+
+def newest(folder: Path) -> Path:
+    """archive.db, or public.db where that is all there is (a download). Raises ArchiveError."""
+    for path in (folder / ARCHIVE, folder / PUBLIC):
+        if path.exists():
+            return path
+    raise _nothing_there(folder)
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, to public.db or archive.db, with rows that go by name."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _nothing_there(folder: Path) -> ArchiveError:
+    return ArchiveError(f"no archive in {folder}: crawl first, or name the data folder in ARCHIVE_DIR.")
+
+
+def _changed_at(archive: Path) -> int:
+    """When the archive was last written, in nanoseconds; what is new lies in the -wal file first."""
+    wal = archive.with_name(archive.name + "-wal")
+    files = [archive, wal] if wal.exists() and wal.stat().st_size else [archive]
+    return max(file.stat().st_mtime_ns for file in files)
+
+
+@contextmanager
+def _sole_publisher(folder: Path) -> Iterator[None]:
+    """Wait for another process that publishes here, then keep others waiting."""
+    with (folder / "public.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _unfinished(public: Path) -> Iterator[Path]:
+    """A path beside public.db to build on, gone afterwards unless it was renamed."""
+    path = public.with_name(public.name + ".unfinished")
+    path.unlink(missing_ok=True)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _build(archive: Path, unfinished: Path, tell: Callable[[str], None]) -> dict[str, int]:
+    # URI, because the archive is attached read-only.
+    with closing(sqlite3.connect(unfinished.resolve().as_uri(), uri=True, isolation_level=None)) as connection:
+        connection.executescript("pragma page_size = 16384; pragma journal_mode = off; pragma synchronous = off")
+        connection.execute("attach ? as archive", [f"{archive.resolve().as_uri()}?mode=ro"])
+        tell("copying the public tables")
+        rows = _copy(connection)
+        tell(f"indexing {rows['articles']} articles for search")
+        _index(connection)
+        tell("checking")
+        _check(connection)
+    return rows
+
+
+def _copy(connection: sqlite3.Connection) -> dict[str, int]:
+    """Tables as they are, comments, keys and all, from one moment of the archive. Returns rows by table."""
+    rows = {}
+    connection.execute("begin")
+    for table in PUBLIC_TABLES:
+        schema = "select sql from archive.sqlite_master where tbl_name = ? and sql is not null order by type desc"
+        statements = [sql for (sql,) in connection.execute(schema, [table])]
+        if not statements:
+            raise sqlite3.DatabaseError(f"it has no table {table}")
+        create_table, *create_indexes = statements
+        connection.execute(create_table)
+        rows[table] = connection.execute(f"insert into main.{table} select * from archive.{table}").rowcount  # noqa: S608
+        for create_index in create_indexes:
+            connection.execute(create_index)
+    connection.execute("commit")
+    connection.execute("detach archive")
+    return rows
+
+
+def _index(connection: sqlite3.Connection) -> None:
+    connection.create_function("fold", 1, fold, deterministic=True)
+    connection.create_function("unify_tones", 1, unify_tones, deterministic=True)
+    connection.executescript(f"begin; {SEARCH_TABLES} commit; analyze;")
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raises sqlite3.DatabaseError for a file that must not reach readers."""
+    verdict = connection.execute("pragma integrity_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
+    for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
+        raise sqlite3.DatabaseError(f"row {row} of {table} refers to a row of {parent} that is not there")
+    for index in ("articles_fts", "articles_wording"):
+        connection.execute(f"insert into {index} ({index}) values ('integrity-check')")  # noqa: S608
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

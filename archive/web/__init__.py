@@ -1,0 +1,1 @@
+"""What readers see: Datasette on the published file, with search that knows Vietnamese spelling."""

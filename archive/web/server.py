@@ -1,0 +1,86 @@
+"""Datasette on public.db, run inside this process: pages of bounded size, downloads that are whole."""
+
+import socket
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.inspect import inspect_hash, inspect_tables
+from datasette.plugins import pm
+
+from archive.store import ArchiveError
+from archive.web import plugin
+from archive.web.metadata import read_metadata
+
+PAGES: dict[str, Any] = {
+    "default_allow_sql": True,  # on one's own machine; a public site will say no
+    "suggest_facets": False,  # at 100,000 articles a search page took 1.9 s with them, 0.25 s without
+    "default_page_size": 50,
+    "truncate_cells_html": 200,  # whole bodies made pages of 400 kB; an article's own page shows it all
+    "sql_time_limit_ms": 2_000,
+    "facet_time_limit_ms": 500,
+    "num_sql_threads": 3,
+}
+
+# Datasette cuts a download at 1,000 rows or 100 MB and answers 200 all the same.
+MORE_THAN_ALL = 2_000_000_000  # rows: SQLite's fetchmany takes no more than 2**31
+DOWNLOADS: dict[str, Any] = PAGES | {
+    "default_page_size": MORE_THAN_ALL,
+    "max_returned_rows": MORE_THAN_ALL,
+    "max_csv_mb": 0,  # no limit
+    "sql_time_limit_ms": 60_000,
+}
+DOWNLOAD_SUFFIXES = (".csv", ".json")
+
+
+def application(public: Path) -> plugin.Application:
+    """The ASGI application: `.csv` and `.json` are downloads, all else is a page."""
+    if not pm.is_registered(plugin):
+        pm.register(plugin)
+    # Where rich is installed, Datasette prints a traceback of 200 lines for each address that does not exist.
+    pm.get_plugin("datasette.handle_exception").rich = None
+    inspected = {public.stem: _inspect(public)}
+    pages, downloads = (_datasette(public, inspected, settings) for settings in (PAGES, DOWNLOADS))
+
+    async def by_suffix(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: plugin.Send) -> None:
+        chosen = downloads if scope["path"].endswith(DOWNLOAD_SUFFIXES) else pages
+        await chosen(scope, receive, send)
+
+    return by_suffix
+
+
+def _datasette(public: Path, inspected: dict[str, Any], settings: dict[str, Any]) -> plugin.Application:
+    datasette = Datasette(immutables=[str(public)], inspect_data=inspected, metadata=read_metadata(), settings=settings)
+    app: plugin.Application = datasette.app()
+    return app
+
+
+def _inspect(public: Path) -> dict[str, Any]:
+    """What `datasette inspect` would say: row counts and hash of a file that does not change while it is served."""
+    with closing(sqlite3.connect(f"{public.resolve().as_uri()}?immutable=1", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        tables = inspect_tables(connection, {})
+    return {"hash": inspect_hash(public), "size": public.stat().st_size, "file": public.name, "tables": tables}
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 takes any free one. Raises ArchiveError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (while attempting")[0]
+        raise ArchiveError(
+            f"cannot listen on {host}, port {port}: {reason}. Choose another with --port or --host."
+        ) from error
+
+
+def serve(public: Path, listener: socket.socket) -> None:
+    """Answer on that socket until Ctrl-C or SIGTERM."""
+    config = uvicorn.Config(application(public), log_level="warning", lifespan="off", timeout_graceful_shutdown=3)
+    with suppress(KeyboardInterrupt):  # uvicorn stops in good order, then raises it for whoever else waits
+        uvicorn.Server(config).run(sockets=[listener])

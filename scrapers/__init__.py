@@ -1,0 +1,1 @@
+"""What brings pages in: lists to leads, pages to articles. Knows Scrapy and HTML and writes no SQL."""

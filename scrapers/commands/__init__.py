@@ -1,0 +1,1 @@
+"""What people call: `scrapy crawl | extract | importpages`."""

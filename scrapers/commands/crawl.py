@@ -1,0 +1,54 @@
+"""`scrapy crawl NAME`: Scrapy's own command, which does not start on bad input and does not call silence success."""
+
+import argparse
+from pathlib import Path
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+
+from archive.recordings import RecordingError, exchanges
+from archive.store import ArchiveError, open_archive
+from scrapers.registry import sources
+from scrapers.session import archive_path
+
+
+class Command(crawl.Command):
+    """Exit codes: 0 read what there was, 1 ended early or found nothing, 2 bad input."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check what can be checked before anything is fetched, crawl, and judge the end."""
+        self._check(args)
+        assert self.crawler_process
+        crawler = self.crawler_process.create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        session = getattr(crawler.spider, "session", None)
+        if session is None or session.outcome != "finished":
+            self.exitcode = 1
+
+    def _check(self, args: list[str]) -> None:
+        assert self.settings is not None
+        if len(args) != 1 or args[0] not in sources():
+            asked = f"There is no source {' '.join(args)!r}. " if args else ""
+            raise UsageError(f"{asked}Name one of: {', '.join(sources())}.", print_help=False)
+        recording = self.settings.get("REPLAY")
+        if recording:
+            _check_recording(Path(recording))
+        elif not (self.settings.get("ARCHIVE_CONTACT") or self.settings.getbool("ALLOW_PRIVATE_ADDRESSES")):
+            raise UsageError(
+                "Set ARCHIVE_CONTACT to your e-mail address: the sites must be able to reach whoever crawls them.",
+                print_help=False,
+            )
+        try:
+            open_archive(archive_path(Path(self.settings["ARCHIVE_DIR"]))).close()
+        except (ArchiveError, OSError) as error:
+            raise UsageError(str(error), print_help=False) from error
+
+
+def _check_recording(path: Path) -> None:
+    try:
+        first = next(exchanges(path), None)
+    except RecordingError as error:
+        raise UsageError(f"REPLAY: {error}", print_help=False) from error
+    if first is None:
+        raise UsageError(f"REPLAY: {path} holds no responses.", print_help=False)

@@ -1,0 +1,119 @@
+"""The one spider: takes leads from the frontier, fetches them, hands on what was read. Sources only fill in a form."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest, ResponseDataLossError
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.frontier import LIST, PendingLead
+from archive.model import Outcome, Page, Reason
+from scrapers.addresses import NOT_PUBLIC
+from scrapers.extraction import Reading, read_page
+from scrapers.items import FetchFailed, ListRead, PageRead
+from scrapers.middlewares import CaptureError, retry_after
+from scrapers.pagecheck import Refusal
+from scrapers.session import CrawlSession
+from scrapers.source import Source
+
+LONGEST_PAUSE = timedelta(days=1)
+TRY_AGAIN = frozenset({401, 403, 408, 425, 429, *range(500, 600)})  # may be over tomorrow: not the page's verdict
+
+
+class SourceSpider(Spider):
+    """Base of every source. `home` and `lists` (separated by commas) can be given on the command line."""
+
+    source: Source
+    session: CrawlSession
+    handle_httpstatus_list = tuple(range(400, 600))
+
+    def __init__(self, home: str | None = None, lists: str | None = None, **arguments: str) -> None:
+        super().__init__(**arguments)
+        self.source = type(self).source.elsewhere(home, lists)
+        self.allowed_domains = list(self.source.domains)
+        self.unreachable_robots: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first leads; the extension goes on whenever the crawler is idle."""
+        for request in self.next_requests():
+            yield request
+
+    def next_requests(self) -> Iterator[Request]:
+        """Requests for the next pending leads of the frontier."""
+        for lead in self.session.next_leads(self.settings.getint("LEADS_AT_A_TIME")):
+            callback: Callable[..., Any] = self.read_list if lead.kind == LIST else self.read_page
+            yield Request(
+                lead.url, callback, errback=self.failed, cb_kwargs={"lead": lead}, meta={"lead": lead}, dont_filter=True
+            )
+
+    def read_list(self, response: Response, lead: PendingLead) -> Iterator[ListRead | FetchFailed]:
+        """A list answered."""
+        if response.status >= 400:
+            yield from self._failed_answer(response, lead)
+        else:
+            yield ListRead(lead, self.source.platform.read_list(self._page(response), self.source))
+
+    def read_page(self, response: Response, lead: PendingLead) -> Iterator[PageRead | FetchFailed]:
+        """A page answered."""
+        if response.status in TRY_AGAIN:
+            yield from self._failed_answer(response, lead)
+            return
+        reading = read_page(self._page(response), self.source)
+        if reading.warning:
+            self.logger.warning("%s: %s", response.url, reading.warning)
+        yield PageRead(lead, reading, response.meta.get("capture"))
+
+    def failed(self, failure: Failure) -> Iterator[PageRead | FetchFailed]:
+        """No answer came: refused for good, or to be tried again."""
+        lead: PendingLead = failure.request.meta["lead"]  # type: ignore[attr-defined]
+        error = failure.value
+        if isinstance(error, CaptureError):
+            self.logger.error("%s", error)
+            raise CloseSpider("captures_not_writable")
+        reason, is_final = self._judge(error)
+        if is_final:
+            capture = failure.request.meta.get("capture")  # type: ignore[attr-defined]
+            yield PageRead(lead, Reading(Outcome.REFUSED, refusal=Refusal(reason, str(error)[:200])), capture)
+            return
+        yield FetchFailed(lead, reason, str(error)[:200])
+        if self.unreachable_robots:
+            # RFC 9309: a robots.txt that cannot be read forbids everything, until it can.
+            raise CloseSpider("robots_unreachable")
+
+    def _judge(self, error: BaseException | None) -> tuple[Reason, bool]:
+        """Reason, and whether it is the last word."""
+        text = f"{error} {getattr(error, '__cause__', '')}"
+        if NOT_PUBLIC in text:
+            return Reason.PRIVATE_ADDRESS, True
+        if (
+            isinstance(error, DownloadCancelledError)
+            or "exceeded DOWNLOAD_MAXSIZE" in text
+            or "DOWNLOAD_MAXSIZE" in text
+        ):
+            return Reason.TOO_LARGE, True
+        if isinstance(error, IgnoreRequest) and "robots.txt" in text:
+            return Reason.ROBOTS, not self.unreachable_robots
+        if isinstance(error, IgnoreRequest) and "offsite" in text:
+            return Reason.OFFSITE, True
+        if isinstance(error, ResponseDataLossError):
+            return Reason.BROKEN, False
+        return Reason.UNREACHABLE, False
+
+    def _failed_answer(self, response: Response, lead: PendingLead) -> Iterator[FetchFailed]:
+        wait = retry_after(response)
+        pause = min(timedelta(seconds=wait), LONGEST_PAUSE) if wait else None
+        yield FetchFailed(lead, Reason.HTTP_ERROR, f"HTTP {response.status}", pause)
+        if pause:
+            raise CloseSpider("asked_to_wait")
+
+    def _page(self, response: Response) -> Page:
+        return Page(
+            body=response.body,
+            url=response.url,
+            captured_at=response.meta["captured_at"],
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            status=response.status,
+        )

@@ -1,0 +1,90 @@
+"""Lists to leads. Pure: bytes and address in, leads and further lists out."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from archive.frontier import Lead
+from archive.model import Page
+from scrapers import markup, urls
+from scrapers.selectors import first, select, text_of
+from scrapers.source import ListPage, Source
+
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Where an HTML list shows its items (CSS). `date` is looked for inside the item."""
+
+    item: str
+    link: str  # inside the item; the text of the link is the headline
+    date: str | None = None
+    more: str | None = None  # links to further pages of the list; those before this page are not followed
+
+
+def read_listing(page: Page, source: Source, listing: Listing) -> ListPage:
+    """The leads of an HTML list, each once, and the pages that follow it."""
+    tree = markup.parse(markup.read_text(page.body, page.content_type))
+    if tree is None:
+        return ListPage(())
+    base = first(tree, "base[href]")
+    address = urljoin(page.url or source.home, base.get("href") or "") if base is not None else page.url or source.home
+    leads: dict[str, Lead] = {}
+    for item in select(tree, listing.item):
+        if lead := _lead(item, listing, source, address):
+            leads.setdefault(lead.key, lead)
+    more = _further_pages(tree, listing, page.url or source.home, address) if listing.more else ()
+    return ListPage(tuple(leads.values()), more)
+
+
+def _lead(item: HtmlElement, listing: Listing, source: Source, address: str) -> Lead | None:
+    links = [link for link in select(item, listing.link) if link.get("href")]
+    if not links:
+        return None
+    # A picture often links first, without words.
+    link = next((one for one in links if text_of(one)), links[0])
+    date = first(item, listing.date) if listing.date else None
+    return lead_to(
+        urljoin(address, link.get("href") or ""), source, text_of(link), text_of(date) if date is not None else None
+    )
+
+
+def lead_to(url: str, source: Source, title: str | None, date: str | None) -> Lead | None:
+    """A lead, unless the address is no article of this source."""
+    if not urls.is_http(url):
+        return None
+    url = urls.canonical(url)
+    key = source.platform.key(url)
+    return Lead(key=key, url=url, title=title or None, date=date) if key and source.owns(url) else None
+
+
+def _further_pages(tree: HtmlElement, listing: Listing, url: str, base: str) -> tuple[Lead, ...]:
+    here = page_number(url)
+    more: dict[str, Lead] = {}
+    for link in select(tree, listing.more or ""):
+        further = urls.canonical(urljoin(base, link.get("href") or ""))
+        if urls.is_http(further) and page_number(further) > here:
+            key = urls.path_and_query(further)
+            more.setdefault(key, Lead(key=key, url=further))
+    return tuple(more.values())
+
+
+def page_number(url: str) -> int:
+    """The number of a page of a list: the last number in `page`, `cur`, `p` or the like; 1 where there is none."""
+    found = re.findall(r"(?:[?&/_-])(?:page|trang|cur|cpage|p)[=/-](\d+)", url, re.IGNORECASE)
+    return int(found[-1]) if found else 1
+
+
+def read_json_list(page: Page, source: Source, entry: Callable[[dict[str, object]], Lead | None]) -> tuple[Lead, ...]:
+    """The leads of a JSON list of objects; () for an empty list or an answer that is no list."""
+    try:
+        items = json.loads(markup.decode(page.body, page.content_type))
+    except ValueError:
+        return ()
+    leads = (entry(item) for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
+    return tuple(lead for lead in leads if lead)

@@ -1,0 +1,157 @@
+"""Around the crawl: the session with the archive, the Crawl-delay of robots.txt, progress."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.status import Status
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser
+from twisted.python.failure import Failure
+
+from archive import frontier, store
+from archive.captures import CaptureFile, recover, sole_crawl
+from archive.model import Reason
+from scrapers.crawling import SourceSpider
+from scrapers.session import CrawlSession, archive_path, captures_folder
+
+
+class ArchiveSession:
+    """Opens the archive for a spider, feeds it from the frontier while it is idle, and closes the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.folder = Path(crawler.settings["ARCHIVE_DIR"])
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ArchiveSession":
+        """Listen to the spider's life."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.open, signals.spider_opened)
+        crawler.signals.connect(extension.go_on, signals.spider_idle)
+        crawler.signals.connect(extension.note_error, signals.spider_error)
+        crawler.signals.connect(extension.close, signals.spider_closed)
+        return extension
+
+    def open(self, spider: SourceSpider) -> None:
+        """Start the run. Raises CloseSpider where another process crawls this source."""
+        self.lock = sole_crawl(captures_folder(self.folder), spider.source.id)
+        if not self.lock.__enter__():
+            raise CloseSpider("already_running")
+        db = store.open_archive(archive_path(self.folder))
+        for path in recover(captures_folder(self.folder)):
+            spider.logger.info("Recovered %s, which a killed crawl left open", path)
+        run = store.start_run(db, "crawl", self.crawler.settings.get("REPLAY"))
+        captures = CaptureFile(captures_folder(self.folder), spider.source.id, run, datetime.now(UTC))
+        spider.session = CrawlSession(db, run, spider.source, captures)
+        store.register_source(db, spider.source.facts())
+        store.start_source_run(db, run, spider.source.id)
+        with store.transaction(db):
+            frontier.see_lists(db, spider.source.id, spider.source.list_leads(), seen_on=None)
+
+    def go_on(self, spider: SourceSpider) -> None:
+        """Take more leads from the frontier; without any, the crawl ends."""
+        requests = list(spider.next_requests())
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def note_error(self, failure: Failure, response: Response, spider: SourceSpider) -> None:
+        """A page on which our own code fails is a failed fetch, tried again when the code may be better."""
+        lead = response.meta.get("lead")
+        if lead:
+            with store.transaction(spider.session.db):
+                frontier.postpone(spider.session.db, lead.id, Reason.BROKEN)
+                spider.session.count(failed=1)
+
+    def close(self, spider: SourceSpider, reason: str) -> None:
+        """End the run and give the evidence its final name."""
+        session = getattr(spider, "session", None)
+        if session is None:
+            return
+        session.captures.close()
+        # Silence is the commonest failure: lists that show nothing at all are no success.
+        session.outcome = "no_leads" if reason == "finished" and not session.counts.get("leads") else reason
+        store.end_run(session.db, session.run, session.outcome)
+        session.db.close()
+        self.lock.__exit__(None, None, None)
+
+
+class CrawlDelay:
+    """Scrapy reads Crawl-delay and does not keep it; this does."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.longest = crawler.settings.getfloat("LONGEST_CRAWL_DELAY")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "CrawlDelay":
+        """Listen for robots.txt."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.slow_down, signals.robots_parsed)
+        return extension
+
+    def slow_down(self, robotparser: ProtegoRobotParser, request: Request) -> None:
+        """Use the delay for this host, in slots that exist and in those to come."""
+        delay = robotparser.rp.crawl_delay(self.crawler.settings["USER_AGENT"])
+        if not delay:
+            return
+        delay = min(float(delay), self.longest)
+        downloader = self.crawler.engine.downloader
+        slot = downloader.get_slot_key(request)
+        downloader.per_slot_settings.setdefault(slot, {})["delay"] = max(delay, downloader._delay)
+        if slot in downloader.slots:
+            downloader.slots[slot].delay = max(delay, downloader.slots[slot].delay)
+
+
+class Progress:
+    """On a terminal one line that counts; in a log a line for every hundred pages; a summary at the end."""
+
+    EVERY = 100
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.console = Console(stderr=True)
+        self.status: Status | None = self.console.status("") if self.console.is_terminal else None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Progress":
+        """Listen to items and to the end."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.show, signals.item_scraped)
+        crawler.signals.connect(extension.summarise, signals.spider_closed)
+        return extension
+
+    def show(self, spider: SourceSpider) -> None:
+        """Count one more."""
+        counts = spider.session.counts
+        if self.status:
+            self.status.start()
+            self.status.update(_sentence(spider.name, counts))
+        elif (counts.get("fetched", 0) + counts.get("lists", 0)) % self.EVERY == 0:
+            spider.logger.info(_sentence(spider.name, counts))
+
+    def summarise(self, spider: SourceSpider, reason: str) -> None:
+        """Say what came of it."""
+        if self.status:
+            self.status.stop()
+        session = getattr(spider, "session", None)
+        if session is not None:
+            self.console.print(f"{_sentence(spider.name, session.counts)}; {session.outcome}", highlight=False)
+
+
+def _sentence(name: str, counts: dict[str, int]) -> str:
+    told = {
+        "lists": "lists",
+        "new_leads": "new leads",
+        "fetched": "pages",
+        "new_articles": "new articles",
+        "new_versions": "changed",
+        "unchanged": "unchanged",
+        "refused": "refused",
+        "failed": "failed",
+    }
+    return f"{name}: " + ", ".join(f"{counts.get(key, 0)} {words}" for key, words in told.items())

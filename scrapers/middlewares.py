@@ -1,0 +1,153 @@
+"""Between engine and network: evidence of every response, and manners."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+
+from archive.recordings import Exchange
+from scrapers import urls
+from scrapers.addresses import NOT_PUBLIC
+
+
+class CaptureError(Exception):
+    """The disk is full or the folder is gone. Without evidence nothing is stored, so the crawl ends."""
+
+
+ROBOTS_PATH = "/robots.txt"
+# RFC 9309, 2.3.1.4: what cannot be read because the server fails forbids everything.
+FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+
+
+class _WithCrawler:
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "_WithCrawler":
+        """Built by Scrapy."""
+        return cls(crawler)
+
+
+class UnreachableRobots(_WithCrawler):
+    """A robots.txt that answers 5xx or not at all means wait; one that answers 4xx means there is none."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Replace an answer that holds no rules by the rules that it implies."""
+        if not _is_robots(request) or response.status < 400:
+            return response
+        if response.status < 500 and response.status != 429:
+            return response.replace(status=200, body=b"")
+        return self._forbid(request)
+
+    def process_exception(self, request: Request, exception: Exception) -> Response | None:
+        """No answer: wait as well."""
+        return self._forbid(request) if _is_robots(request) and not isinstance(exception, IgnoreRequest) else None
+
+    def _forbid(self, request: Request) -> Response:
+        self.crawler.spider.unreachable_robots.add(urlsplit(request.url).netloc)  # type: ignore[union-attr]
+        return TextResponse(request.url, body=FORBID_ALL, request=request)
+
+
+def _is_robots(request: Request) -> bool:
+    return urlsplit(request.url).path == ROBOTS_PATH and request.meta.get("dont_obey_robotstxt", False)
+
+
+class RetryAfter(_WithCrawler):
+    """A short Retry-After is waited for, by all requests to the host; a longer one is the spider's to respect."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.longest = crawler.settings.getint("LONGEST_RETRY_AFTER")
+        self.not_before: dict[str, float] = {}
+
+    async def process_request(self, request: Request) -> None:
+        """Wait as long as the host asked."""
+        wait = self.not_before.get(urlsplit(request.url).netloc, 0) - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Try again after the wait that a 429 or 503 asks for."""
+        wait = retry_after(response)
+        if wait is None:
+            return response
+        if wait > self.longest:
+            request.meta["dont_retry"] = True
+            return response
+        self.not_before[urlsplit(request.url).netloc] = time.monotonic() + wait
+        assert self.crawler.spider is not None
+        return get_retry_request(request, spider=self.crawler.spider, reason="Retry-After") or response
+
+
+def retry_after(response: Response) -> float | None:
+    """Seconds that a 429 or 503 asks to wait; None where it does not ask."""
+    stated = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if response.status not in (429, 503) or not stated:
+        return None
+    if stated.isdecimal():
+        return float(stated)
+    try:
+        return max(0.0, (parsedate_to_datetime(stated) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+class PublicAddressesOnly(_WithCrawler):
+    """An address that is itself a private IP is not asked; names are judged when they are resolved."""
+
+    def process_request(self, request: Request) -> None:
+        """Refuse a literal private address."""
+        host = urlsplit(request.url).hostname or ""
+        allowed = self.crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
+        if not allowed and not request.meta.get("replayed") and not urls.is_public_address(host):
+            raise IgnoreRequest(f"{host} {NOT_PUBLIC}")
+
+
+class RecordCaptures(_WithCrawler):
+    """Every response is in a WARC record before anything is made of it."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Write the exchange; a disk that is full ends the crawl, and the lead stays as it was."""
+        recorded: Exchange | None = request.meta.get("recorded")
+        moment = recorded.captured_at if recorded else datetime.now(UTC)
+        request.meta["captured_at"] = moment
+        request.meta.pop("capture", None)
+        if request.meta.get("missing_from_recording"):
+            return response  # made up by the replay: no evidence of anything
+        session = self.crawler.spider.session  # type: ignore[union-attr]
+        try:
+            request.meta["capture"] = session.captures.write(_exchange(request, response, moment, recorded))
+        except OSError as error:
+            raise CaptureError(f"The capture of {request.url} could not be written: {error}") from error
+        return response
+
+
+def _exchange(request: Request, response: Response, moment: datetime, recorded: Exchange | None) -> Exchange:
+    return Exchange(
+        url=request.url,
+        captured_at=moment,
+        status=response.status,
+        payload=response.body,
+        response_headers=_headers(response),
+        request_headers=(("Host", urlsplit(request.url).netloc), *_headers(request)),
+        content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+        ip=recorded.ip if recorded else (str(response.ip_address) if response.ip_address else None),
+        protocol=recorded.protocol if recorded else response.protocol,
+    )
+
+
+def _headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
+    """Each header as often as it was sent."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values
+    )

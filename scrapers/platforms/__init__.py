@@ -1,0 +1,1 @@
+"""The content systems behind the sites: how each lists, addresses and lays out."""

@@ -1,0 +1,64 @@
+"""Every number of the crawler with its reason. Contact and paths come from the environment."""
+
+import os
+import sys
+from pathlib import Path
+
+BOT_NAME = "coordination-archive"
+SPIDER_MODULES = ["scrapers.spiders"]
+NEWSPIDER_MODULE = "scrapers.spiders"
+COMMANDS_MODULE = "scrapers.commands"
+
+# Where archive.db and captures/ lie.
+ARCHIVE_DIR = Path(os.environ.get("ARCHIVE_DIR", "data"))
+
+# Who crawls and how to reach them: an e-mail address or a page. A live crawl does not start without it.
+ARCHIVE_CONTACT = os.environ.get("ARCHIVE_CONTACT", "")
+ARCHIVE_URL = os.environ.get("ARCHIVE_URL", "https://coordination-archive.example/about")
+USER_AGENT = f"CoordinationArchive/0.1 (+{ARCHIVE_URL}; {ARCHIVE_CONTACT or 'contact: see the page'})"
+
+# A WARC or WACZ file that answers instead of the network: scrapy crawl NAME -s REPLAY=FILE
+REPLAY = None
+
+# --- Politeness -------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # these are small servers of provinces and districts
+DOWNLOAD_DELAY = 1.0  # seconds between requests to a host; a larger Crawl-delay in robots.txt wins
+DOWNLOAD_DELAY_JITTER = 0  # jitter would go below a Crawl-delay
+LONGEST_CRAWL_DELAY = 60  # seconds; robots.txt files with 3600 exist and mean "go away" to search engines
+LONGEST_RETRY_AFTER = 120  # seconds that a crawl waits for a Retry-After; a longer one ends it until then
+RETRY_TIMES = 2  # three tries in a night; what fails then is tried on another night
+COOKIES_ENABLED = False  # no source needs them, and the first one sends tldextract to the network
+HTTPPROXY_ENABLED = False  # behind a proxy the check for private addresses would see only the proxy
+REFERER_ENABLED = False
+METAREFRESH_ENABLED = False  # a page that only reloads itself is kept and refused as a stub
+
+# --- Limits -----------------------------------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 30  # seconds; the slowest portal seen needed 12
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes, before and after decompression; the largest page seen has 5 MB
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5
+DNS_TIMEOUT = 20
+TWISTED_DNS_RESOLVER = "scrapers.addresses.PublicAddressResolver"
+ALLOW_PRIVATE_ADDRESSES = False  # True lets tests reach their own server on 127.0.0.1
+LEADS_AT_A_TIME = 100  # taken from the frontier whenever the crawler is idle: memory stays flat
+
+# --- The path ---------------------------------------------------------------------------------------------
+DOWNLOADER_MIDDLEWARES = {
+    "scrapers.middlewares.UnreachableRobots": 120,  # after the retries of 550, before RobotsTxtMiddleware at 100
+    "scrapers.middlewares.RetryAfter": 560,  # before RetryMiddleware at 550, which would retry at once
+    "scrapers.middlewares.PublicAddressesOnly": 920,
+    "scrapers.middlewares.RecordCaptures": 950,  # next to the network: the body is still as sent
+    "scrapers.replay.Replay": 960,
+}
+ITEM_PIPELINES = {"scrapers.pipelines.StorePipeline": 300}
+EXTENSIONS = {
+    "scrapers.extensions.ArchiveSession": 0,
+    "scrapers.extensions.CrawlDelay": 10,
+    "scrapers.extensions.Progress": 20,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# On a terminal a progress line tells how far it is; in a log, lines do.
+LOG_LEVEL = "WARNING" if sys.stderr.isatty() else "INFO"

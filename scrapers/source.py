@@ -1,0 +1,116 @@
+"""The forms that sources and platforms fill in: facts, where the lists are, and where a page keeps what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from urllib.parse import urljoin, urlsplit
+
+from archive.frontier import Lead
+from archive.model import Page
+from scrapers import urls
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where one design of article page keeps what a reader reads. All selectors are CSS, `::attr(name)` included.
+
+    Selectors of a field stand in order of preference. `drop` and `captions` are looked for inside `body`.
+    """
+
+    name: str
+    body: str
+    recognise: str  # matches on pages of this design and on no other page of the site
+    headline: tuple[str, ...]
+    lead: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    published_american: tuple[str, ...] = ()  # month first: 5/27/2026 2:51:01 PM
+    modified: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    views: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    valid_until: date | None = None  # a design that the site has left, kept for what was captured before
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """What a list says: leads to pages, and the lists that go on from it."""
+
+    leads: tuple[Lead, ...]
+    more: tuple[Lead, ...] = ()
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A content system: how it lists, how it addresses, how it lays out a page."""
+
+    name: str
+    layouts: tuple[Layout, ...]
+    read_list: Callable[[Page, "Source"], ListPage]
+    # The publisher's own identity of an article address; None for an address that is no article.
+    key: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A site that we read. `lists` are paths or addresses; everything after `platform` differs from it."""
+
+    id: str
+    name: str
+    name_en: str
+    kind: str  # party, newspaper or government
+    province: str  # as named before July 2025
+    home: str
+    lists: tuple[str, ...]
+    platform: Platform
+    contact: str | None = None
+    verified: date | None = None  # when it last read the live site; None: only recordings
+    former_domains: tuple[str, ...] = ()
+    layouts: tuple[Layout, ...] = ()  # tried before the platform's
+    datelines: tuple[str, ...] = ()  # newsroom marks that open its texts: "Baonghean.vn", "TPHT"
+    chrome: tuple[str, ...] = field(default=())  # regular expressions of its own lines that are no article
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Host names that belong to this source, today's first."""
+        return (urlsplit(self.home).hostname or "", *self.former_domains)
+
+    def owns(self, url: str) -> bool:
+        """True for an address on one of its hosts or below one (amp.baonghean.vn, www.baonghean.vn)."""
+        host = urlsplit(url).hostname or ""
+        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+
+    @property
+    def all_layouts(self) -> tuple[Layout, ...]:
+        """Its own layouts, then its platform's."""
+        return (*self.layouts, *self.platform.layouts)
+
+    def list_leads(self) -> tuple[Lead, ...]:
+        """The lists with which every crawl begins."""
+        addresses = [urls.canonical(urljoin(self.home, path)) for path in self.lists]
+        return tuple(Lead(key=urls.path_and_query(address), url=address) for address in addresses)
+
+    def elsewhere(self, home: str | None, lists: str | None) -> "Source":
+        """The same source under another address, or with other lists (separated by commas)."""
+        changed = self
+        if home:
+            changed = replace(changed, home=home, former_domains=(*self.domains, *self.former_domains))
+        if lists:
+            changed = replace(changed, lists=tuple(path.strip() for path in lists.split(",") if path.strip()))
+        return changed
+
+    def facts(self) -> dict[str, object]:
+        """The columns of the archive's table `sources`."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "name_en": self.name_en,
+            "kind": self.kind,
+            "province": self.province,
+            "home": self.home,
+            "former_domains": list(self.former_domains),
+            "platform": self.platform.name,
+            "contact": self.contact,
+            "verified": self.verified.isoformat() if self.verified else None,
+        }

@@ -1,0 +1,1 @@
+"""One module a source, mostly facts: `scrapy list` is the registry."""

@@ -1,0 +1,62 @@
+"""Addresses in one form, and what in them says which article it is."""
+
+import ipaddress
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+# Parameters that say where a reader came from, never what is read.
+NOISE = re.compile(r"^(utm_\w+|fbclid|gclid|zarsrc|redirect|inheritRedirect)$", re.IGNORECASE)
+
+
+def canonical(url: str) -> str:
+    """One form of an address: host in lower case, no fragment, no default port, no parameters that only trace.
+
+    All other parameters stay, in their order: on many portals the query string is the identity.
+    """
+    parts = urlsplit(safe_url_string(url.strip()))
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    if parts.port and parts.port != default:
+        host = f"{host}:{parts.port}"
+    return urlunsplit((parts.scheme, host, parts.path or "/", _without_noise(parts.query), ""))
+
+
+def _without_noise(query: str) -> str:
+    if not any(NOISE.match(name) for name, _ in parse_qsl(query, keep_blank_values=True)):
+        return query  # as written: a server may care how its parameters are quoted
+    return urlencode(
+        [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not NOISE.match(name)]
+    )
+
+
+def path_and_query(url: str) -> str:
+    """The address without scheme and host: an identity that survives a change of domain."""
+    parts = urlsplit(canonical(url))
+    path = parts.path.rstrip("/") or "/"
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def query_value(url: str, name: str) -> str | None:
+    """The value of a parameter, its name in any case."""
+    return next((value for key, value in parse_qsl(urlsplit(url).query) if key.lower() == name.lower()), None)
+
+
+def is_http(url: str) -> bool:
+    """True for an address that can be fetched: http or https, with a host and a possible port."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_public_address(host: str) -> bool:
+    """False for a literal IP address that is not public; True for names, which are judged when they are resolved."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return True
