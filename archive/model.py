@@ -26,6 +26,7 @@ class Reason(StrEnum):
     STUB = "stub"  # a cookie or script check of a few hundred bytes
     SUSPENDED = "suspended"  # "Account suspended", domain parking
     LOGIN = "login"  # only for members
+    UNKNOWN_LAYOUT = "unknown_layout"  # no layout of the source knows this page: the site may have a new design
     NO_HEADLINE = "no_headline"
     NO_BODY = "no_body"
     ROBOTS = "robots"  # robots.txt forbids it

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from archive.frontier import LIST, PendingLead
 from archive.model import Outcome, Page, Reason
 from scrapers.addresses import NOT_PUBLIC
+from scrapers.discovery import read_list
 from scrapers.extraction import Reading, read_page
 from scrapers.items import FetchFailed, ListRead, PageRead
 from scrapers.middlewares import CaptureError, retry_after
@@ -54,7 +55,7 @@ class SourceSpider(Spider):
         if response.status >= 400:
             yield from self._failed_answer(response, lead)
         else:
-            yield ListRead(lead, self.source.platform.read_list(self._page(response), self.source))
+            yield ListRead(lead, read_list(self._page(response), self.source))
 
     def read_page(self, response: Response, lead: PendingLead) -> Iterator[PageRead | FetchFailed]:
         """A page answered."""

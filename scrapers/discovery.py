@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -12,23 +11,19 @@ from archive.frontier import Lead
 from archive.model import Page
 from scrapers import markup, urls
 from scrapers.selectors import first, select, text_of
-from scrapers.source import ListPage, Source
+from scrapers.source import Listing, ListPage, Source
 
 NUMBER = re.compile(r"\d+")
 
 
-@dataclass(frozen=True)
-class Listing:
-    """Where an HTML list shows its items (CSS). `date` is looked for inside the item."""
-
-    item: str
-    link: str  # inside the item; the text of the link is the headline
-    date: str | None = None
-    more: str | None = None  # links to further pages of the list; those before this page are not followed
+def read_list(page: Page, source: Source) -> ListPage:
+    """The leads of a list, and the lists that go on from it, as the source's platform lists."""
+    return (source.platform.read_list or read_listing)(page, source)
 
 
-def read_listing(page: Page, source: Source, listing: Listing) -> ListPage:
+def read_listing(page: Page, source: Source) -> ListPage:
     """The leads of an HTML list, each once, and the pages that follow it."""
+    listing = source.platform.listing
     tree = markup.parse(markup.read_text(page.body, page.content_type))
     if tree is None:
         return ListPage(())

@@ -73,7 +73,12 @@ def _read_tree(page: Page, tree: HtmlElement, layout: Layout, source: Source | N
     headline, headline_by = _headline(tree, layout, stated)
     is_known_design = layout is not GENERIC and body is not None
     if not is_known_design and not stated.is_article:
-        refusal = refuse_page(tree, headline) or refuse_list(page, tree)
+        refusal = refuse_page(tree, headline) or refuse_list(
+            page, tree, source.platform.listing.item if source else None
+        )
+        if source and refusal is None:
+            # Unknown is not default: a guess at a known site's new design would be stored as its article.
+            refusal = Refusal(Reason.UNKNOWN_LAYOUT, "no layout of the source knows this page")
         if refusal:
             return _refused(refusal)
     fields = _fields(tree, layout, stated)

@@ -38,7 +38,7 @@ GENERIC = Layout(
 )
 PRUNED = (
     "//nav | //footer | //aside | //script | //style | //svg | //noscript | //iframe | //select | //button"
-    " | //header[not(ancestor::article)][not(.//h1)]"
+    " | //header[not(ancestor::article)][not(.//h1)] | //*[contains(@class, 'popup') or contains(@class, 'modal')]"
 )
 
 

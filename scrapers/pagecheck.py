@@ -1,13 +1,14 @@
 """Is this the page that was asked for? A 200 may be a cookie stub, a list, a feed or a polite "not found"."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archive import vietnamese
 from archive.model import Page, Reason
+from scrapers.blocks import BLOCK_TAGS, blocks_of
 from scrapers.selectors import first, select, text_of
 
 MAGIC = {
@@ -32,20 +33,26 @@ SUSPENDED = re.compile(
     re.IGNORECASE,
 )
 NOT_FOUND = re.compile(
-    r"không tìm thấy|không tồn tại|đã bị (xóa|gỡ)|đường dẫn (này )?không đúng|"
-    r"page not found|404 not found|^\W*(lỗi\s*)?404\b",
+    r"^\W*((lỗi|error)\s*)?404\b|404 not found|page not found|"
+    r"(không tìm thấy|không có|không tồn tại)\s+(trang|nội dung|bài viết|đường dẫn|dữ liệu|tin bài|địa chỉ)|"
+    r"(trang|nội dung|bài viết|đường dẫn|địa chỉ)[^.]{0,40}(không tồn tại|không tìm thấy|không đúng|đã bị (xóa|gỡ))",
     re.IGNORECASE,
 )
 NOT_FOUND_ELEMENTS = ".page-404, .error-404, .title-404, #error404, .not-found, .notfound"
 LOGIN = re.compile(r"(vui lòng|bạn (cần|phải)|mời bạn) đăng nhập", re.IGNORECASE)
-# The longest page that says "not found" and nothing else; a list of other news may follow.
-LONGEST_NOTICE = 300
+LONGEST_NOTICE = 200  # letters of a block that says "not found" or "log in", and nothing else
 TEASERS = (
     "h2 a[href], h3 a[href], h4 a[href], li a[href], "
     ".title a[href], a.title[href], a[class*=title][href], [class*=title] > a[href], .tin a[href], .news a[href]"
 )
 SHORTEST_TEASER = 25  # letters: a menu entry is shorter, a headline is longer
-FEWEST_TEASERS = 5
+FEWEST_TEASERS = 3
+# Letters of paragraphs that stand side by side in one element. Of a list each summary stands in an item of its
+# own: saved lists reach 260, the shortest saved article 1,700.
+LEAST_RUNNING_TEXT = 500
+SHORTEST_PARAGRAPH = 60
+POPUP = re.compile(r"popup|modal|dialog|overlay", re.IGNORECASE)  # tuoitre.vn advertises its subscription in one
+NOTICES = ((SUSPENDED, Reason.SUSPENDED), (NOT_FOUND, Reason.NOT_FOUND), (LOGIN, Reason.LOGIN))
 LANGUAGE_SWITCH = re.compile(r"(^|/)(vi|en)(\.html)?/?$")
 
 
@@ -81,27 +88,33 @@ def refuse_answer(page: Page) -> Refusal | None:
 def refuse_page(tree: HtmlElement, headline: str | None) -> Refusal | None:
     """What the page says of itself, asked when no body of an article was found. None: nothing speaks against it."""
     title = text_of(found) if (found := first(tree, "title")) is not None else ""
-    words = visible_text(tree)
-    notice = " ".join([headline or "", *(text_of(h) for h in select(tree, "h1, h2, strong")[:6])])
-    if SUSPENDED.search(title) or (len(words) < LONGEST_NOTICE and SUSPENDED.search(words)):
-        return Refusal(Reason.SUSPENDED, title or words[:80])
     if (found := first(tree, NOT_FOUND_ELEMENTS)) is not None:
         return Refusal(Reason.NOT_FOUND, text_of(found)[:80])
-    if NOT_FOUND.search(f"{title} {notice}") or (len(words) < LONGEST_NOTICE and NOT_FOUND.search(words)):
-        return Refusal(Reason.NOT_FOUND, "the page says so")
-    if len(words) < LONGEST_NOTICE and LOGIN.search(words):
-        return Refusal(Reason.LOGIN, words[:80])
+    body = tree.find("body")
+    blocks = blocks_of(body) if body is not None else []
+    for said in (title, headline or "", *(block.text for block in blocks)):
+        if len(said) > LONGEST_NOTICE:
+            continue
+        for pattern, reason in NOTICES:
+            if pattern.search(said):
+                return Refusal(reason, said[:80])
     return None
 
 
-def refuse_list(page: Page, tree: HtmlElement) -> Refusal | None:
-    """A page of many headlines with links is a list. Asked when nothing states that the page is an article."""
+def refuse_list(page: Page, tree: HtmlElement, items: str | None) -> Refusal | None:
+    """A page of headlines with links and no running text is a list; `items` selects those of the source's lists."""
+    if items and (found := select(tree, items)):
+        return _list(page, tree, len(found))
     teasers = {text for link in select(tree, TEASERS) if len(text := text_of(link)) >= SHORTEST_TEASER}
-    if len(teasers) < FEWEST_TEASERS:
+    if len(teasers) < FEWEST_TEASERS or running_text(tree) >= LEAST_RUNNING_TEXT:
         return None
+    return _list(page, tree, len(teasers))
+
+
+def _list(page: Page, tree: HtmlElement, headlines: int) -> Refusal:
     if _is_language_switch(page, tree):
-        return Refusal(Reason.LANGUAGE_SWITCH, f"a section of {len(teasers)} headlines at the address of a translation")
-    return Refusal(Reason.LISTING, f"{len(teasers)} headlines with links")
+        return Refusal(Reason.LANGUAGE_SWITCH, f"a section of {headlines} headlines at the address of a translation")
+    return Refusal(Reason.LISTING, f"{headlines} headlines with links")
 
 
 def _is_language_switch(page: Page, tree: HtmlElement) -> bool:
@@ -111,16 +124,19 @@ def _is_language_switch(page: Page, tree: HtmlElement) -> bool:
     return any(LANGUAGE_SWITCH.search(urlsplit(address).path) for address in addresses)
 
 
-def visible_text(tree: HtmlElement) -> str:
-    """All text of the body without scripts and forms, on one line."""
-    body = tree.find("body")
-    if body is None:
-        return ""
-    pieces = (
-        text
-        for element in body.iter()
-        if isinstance(element.tag, str)
-        for text in ((element.text if element.tag not in ("script", "style", "noscript") else ""), element.tail)
-        if text
-    )
-    return " ".join(vietnamese.normalize(" ".join(pieces)).split())
+def running_text(tree: HtmlElement) -> int:
+    """Letters of the longest run of paragraphs in one element; links and pop-ups are not counted."""
+    runs: Counter[HtmlElement] = Counter()
+    for element in tree.iter("p", "div", "span", "font"):
+        parent = element.getparent()
+        if parent is None or any(child.tag in BLOCK_TAGS for child in element):
+            continue
+        linked = sum(len(link.text_content()) for link in element.iter("a"))
+        letters = len(" ".join(element.text_content().split())) - linked
+        if letters >= SHORTEST_PARAGRAPH and not any(_stands_apart(above) for above in element.iterancestors()):
+            runs[parent] += letters
+    return max(runs.values(), default=0)
+
+
+def _stands_apart(element: HtmlElement) -> bool:
+    return element.tag == "a" or bool(POPUP.search(f"{element.get('class', '')} {element.get('id', '')}"))

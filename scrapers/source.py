@@ -34,6 +34,16 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """Where a list shows its items (CSS). `link` and `date` are looked for inside the item."""
+
+    item: str
+    link: str  # the text of the link is the headline
+    date: str | None = None
+    more: str | None = None  # links to further pages of the list; those before this page are not followed
+
+
+@dataclass(frozen=True)
 class ListPage:
     """What a list says: leads to pages, and the lists that go on from it."""
 
@@ -47,9 +57,11 @@ class Platform:
 
     name: str
     layouts: tuple[Layout, ...]
-    read_list: Callable[[Page, "Source"], ListPage]
+    listing: Listing
     # The publisher's own identity of an article address; None for an address that is no article.
     key: Callable[[str], str | None]
+    # Where lists go on in another form than pages of HTML; else `discovery.read_listing`.
+    read_list: Callable[[Page, "Source"], ListPage] | None = None
 
 
 @dataclass(frozen=True)

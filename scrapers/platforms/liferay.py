@@ -7,9 +7,7 @@ another one each time, so the path alone is the identity, except where a page ad
 import re
 from urllib.parse import urlsplit
 
-from archive.model import Page
-from scrapers.discovery import Listing, read_listing
-from scrapers.source import Layout, ListPage, Platform, Source
+from scrapers.source import Layout, Listing, Platform
 
 # /-/asset_publisher/<instance>/content/<slug> (capital Content on some), /-/view_content/<id>-<slug>,
 # /-/view-article/1/<category>/<id>
@@ -60,9 +58,4 @@ def article_key(url: str) -> str | None:
     return f"{found[1].lower()}/{found['rest']}"
 
 
-def read_list(page: Page, source: Source) -> ListPage:
-    """An asset publisher's list."""
-    return read_listing(page, source, ITEMS)
-
-
-LIFERAY = Platform(name="liferay", layouts=(ARTICLE_7, WEB_CONTENT_62), read_list=read_list, key=article_key)
+LIFERAY = Platform(name="liferay", layouts=(ARTICLE_7, WEB_CONTENT_62), listing=ITEMS, key=article_key)

@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 from archive.frontier import Lead
 from archive.model import Page
 from scrapers import urls
-from scrapers.discovery import Listing, lead_to, read_json_list, read_listing
+from scrapers.discovery import lead_to, read_json_list, read_listing
 from scrapers.markup import decode
-from scrapers.source import Layout, ListPage, Platform, Source
+from scrapers.source import Layout, Listing, ListPage, Platform, Source
 
 # https://baonghean.vn/<slug>-10260007.html; six digits for what the old system published. An event page,
 # `-event<id>.html`, and a tag, `-ptag.html`, are lists.
@@ -51,7 +51,7 @@ def read_list(page: Page, source: Source) -> ListPage:
     """A section page, or the JSON answer that continues one."""
     if page.body.lstrip()[:1] in (b"[", b"{"):
         return _read_more(page, source)
-    listed = read_listing(page, source, ITEMS)
+    listed = read_listing(page, source)
     call = MORE_CALL.search(decode(page.body, page.content_type))
     return ListPage(listed.leads, (_list_lead(urljoin(page.url or source.home, call[1])),) if call else ())
 
@@ -80,4 +80,4 @@ def _list_lead(url: str) -> Lead:
     return Lead(key=urls.path_and_query(url), url=urls.canonical(url))
 
 
-ONECMS = Platform(name="onecms", layouts=(ARTICLE_LAYOUT,), read_list=read_list, key=article_key)
+ONECMS = Platform(name="onecms", layouts=(ARTICLE_LAYOUT,), listing=ITEMS, key=article_key, read_list=read_list)

@@ -14,7 +14,7 @@ LAYOUT_2018 = Layout(
     lead=(".article__summary",),
     published=(".article__meta time", ".article__meta"),
     author=(".article__content p.article__author", "p.article__author"),
-    captions=("figcaption", ".article__avatar .text-center"),
+    captions=("figcaption", "span.fig", ".article__avatar .text-center"),
     drop=(".article__related", ".article__related-inline", ".article__author", ".article__tags", ".qc"),
     valid_until=date(2020, 12, 31),  # the newspaper had left it by the pages of 2021; the day is not known
 )

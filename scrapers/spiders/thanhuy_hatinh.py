@@ -3,10 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
-from archive.model import Page
 from scrapers.crawling import SourceSpider
-from scrapers.discovery import Listing, read_listing
-from scrapers.source import Layout, ListPage, Platform, Source
+from scrapers.source import Layout, Listing, Platform, Source
 
 # /tin-tuc/xay-dung-dang/<slug>.html
 ARTICLE = re.compile(r"^/tin-tuc/(?P<key>[^/]+/[^/]+)\.html$")
@@ -31,11 +29,6 @@ def article_key(url: str) -> str | None:
     return found["key"] if found else None
 
 
-def read_list(page: Page, source: Source) -> ListPage:
-    """The news list, `?page=N`."""
-    return read_listing(page, source, ITEMS)
-
-
 class ThanhUyHaTinh(SourceSpider):
     """One list of all sections."""
 
@@ -48,7 +41,7 @@ class ThanhUyHaTinh(SourceSpider):
         province="Hà Tĩnh",
         home="https://thanhuy.hatinhcity.gov.vn",
         lists=("/tin-tuc",),
-        platform=Platform("own portal (tables)", (LAYOUT,), read_list, article_key),
+        platform=Platform("own portal (tables)", (LAYOUT,), ITEMS, article_key),
         verified=None,
         datelines=("TPHT",),
     )

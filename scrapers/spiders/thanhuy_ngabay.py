@@ -1,10 +1,8 @@
 """Thành ủy Ngã Bảy, Hậu Giang: portal of the Party committee of Ngã Bảy City, WebForms and tables."""
 
-from archive.model import Page
 from scrapers import urls
 from scrapers.crawling import SourceSpider
-from scrapers.discovery import Listing, read_listing
-from scrapers.source import Layout, ListPage, Platform, Source
+from scrapers.source import Layout, Listing, Platform, Source
 
 ITEMS = Listing(item=".tin", link="a", date="i", more=".trang a")
 
@@ -25,11 +23,6 @@ def article_key(url: str) -> str | None:
     return urls.query_value(url, "ndid")
 
 
-def read_list(page: Page, source: Source) -> ListPage:
-    """The news tab, `&page=N`."""
-    return read_listing(page, source, ITEMS)
-
-
 class ThanhUyNgaBay(SourceSpider):
     """Every address is /Default.aspx: the query string is the identity."""
 
@@ -42,6 +35,6 @@ class ThanhUyNgaBay(SourceSpider):
         province="Hậu Giang",
         home="https://thanhuyngabay.haugiang.dcs.vn",
         lists=("/Default.aspx?tabid=78",),
-        platform=Platform("own portal (WebForms)", (LAYOUT,), read_list, article_key),
+        platform=Platform("own portal (WebForms)", (LAYOUT,), ITEMS, article_key),
         verified=None,
     )
