@@ -1,8 +1,10 @@
 # `make run` and `make test` set themselves up: nothing but Python 3.11 or later is needed.
 PYTHON ?= python3
 BIN := .venv/bin
+SAMPLE_DIR = $(or $(ARCHIVE_DIR),data/sample)
+PORT = 8001
 
-.PHONY: setup setup-dev run crawl serve test check bench requirements clean
+.PHONY: setup setup-dev run crawl serve test check bench sample requirements clean
 
 setup: .venv/installed
 setup-dev: .venv/installed-dev
@@ -19,6 +21,41 @@ setup-dev: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	touch $@
 
+# The sample is fiction, so it has an archive of its own beside the real one.
+run: setup
+	@for source in $$($(BIN)/scrapy list); do \
+		ARCHIVE_DIR=$(SAMPLE_DIR) $(BIN)/scrapy crawl $$source -s REPLAY=sample/first-night.warc.gz -s LOG_LEVEL=WARNING || exit 1; \
+	done
+	@ARCHIVE_DIR=$(SAMPLE_DIR) $(BIN)/scrapy importpages sample/later-night.warc.gz
+	@ARCHIVE_DIR=$(SAMPLE_DIR) $(BIN)/python -m archive serve --port $(PORT)
+
+# Every source, live. One that fails does not stop the others; the exit code says that some did.
+crawl: setup
+	@failed=0; for source in $$($(BIN)/scrapy list); do $(BIN)/scrapy crawl $$source || failed=1; done; exit $$failed
+
+serve: setup
+	@$(BIN)/python -m archive serve --port $(PORT)
+
+test: check
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup-dev
+	$(BIN)/python -m benchmarks
+
+sample: setup-dev
+	$(BIN)/python -m sample.build
+
 requirements: setup-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -137,17 +137,15 @@ def _join_ranges(text: str, mentions: list[_Mention], published: date | None) ->
 def _days(text: str, first: _Mention, last: _Mention, published: date | None) -> tuple[date, date | None] | None:
     """First and last day, with the year that is written, or else the one that publication implies."""
     day = first.earlier or first.day
-    if first.year or last.year:
-        end = _valid(last.year or first.year, last.month, last.day)
-        value = _valid(first.year or last.year, first.month, day)
-        if value and end and value > end:
-            value = _valid(end.year - 1, first.month, day)
+    if last.year and not first.year:
+        end = _valid(last.year, last.month, last.day)
+        value = end and _valid(end.year - ((first.month, day) > (end.month, end.day)), first.month, day)
     else:
-        value = _implied(text, first, day, published)
-        end = value and (_valid(value.year, last.month, last.day) or None)
-        if value and end and end < value:
+        value = _valid(first.year, first.month, day) if first.year else _implied(text, first, day, published)
+        end = value and _valid(last.year or value.year, last.month, last.day)
+        if value and end and end < value and not last.year:
             end = _valid(value.year + 1, last.month, last.day)
-    if value is None or end is None:
+    if value is None or end is None or end < value:
         return None
     return value, end if end != value else None
 
@@ -170,8 +168,8 @@ def _sentence_before(text: str, position: int) -> str:
     return text[ends[-1] if ends else max(0, position - 500) : position]
 
 
-def _valid(year: int | None, month: int, day: int) -> date | None:
+def _valid(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year or 0, month, day)
+        return date(year, month, day)
     except ValueError:
         return None

@@ -1,6 +1,7 @@
 """Places in Vietnamese prose: which provinces, districts and communes a text names, and where it happens."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ __all__ = ["Mention", "Place", "by_id", "district_of", "find", "province_now", "
 
 TYPICAL_DAY = date(2023, 1, 1)  # where no day is given: most of what the archive reads is from before July 2025
 LEAD_LENGTH = 700  # characters: headline and first paragraph
+CLEARLY = 2  # mentions: one is not enough, "tại điểm cầu Hà Nội" is named by papers of every province
 NEARBY = 40  # characters after a name in which its province may follow: "huyện Châu Thành, tỉnh Long An"
 
 CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -88,16 +90,13 @@ def find(text: str, province: Place | None = None, day: date | None = None) -> l
     """
     names = list(_names(text, day or TYPICAL_DAY))
     sure = [Mention(name.candidates[0], name.start, name.stop) for name in names if len(name.candidates) == 1]
-    mentions = []
-    for name in names:
-        place = name.candidates[0] if len(name.candidates) == 1 else _choose(name, sure, province)
-        if place:
-            mentions.append(Mention(place, name.start, name.stop))
-    return mentions
+    context = _Context(sure, province)
+    chosen = ((name.candidates[0] if len(name.candidates) == 1 else context.choose(name), name) for name in names)
+    return [Mention(place, name.start, name.stop) for place, name in chosen if place]
 
 
 def province_of(text: str, source_province: str | None, day: date | None = None) -> Place | None:
-    """The province that a text is about: its source's, unless its lead names another and never the source's.
+    """The province that a text is about: its source's, unless it never names that and its lead clearly another.
 
     Raises ValueError for a `source_province` that is no province.
     """
@@ -105,10 +104,11 @@ def province_of(text: str, source_province: str | None, day: date | None = None)
     mentions = find(text, source, day)
     lead = _by_province(mention for mention in mentions if mention.start < LEAD_LENGTH)
     everywhere = _by_province(mentions)
-    if source and (source.name in everywhere or not lead):
-        return source
-    counted = lead or everywhere
-    return max(counted.values(), key=len)[0] if counted else None
+    if source is None:
+        counted = lead or everywhere
+        return max(counted.values(), key=len)[0] if counted else None
+    other = max(lead, key=lambda name: len(everywhere[name])) if lead and source.name not in everywhere else None
+    return lead[other][0] if other and len(everywhere[other]) >= CLEARLY else source
 
 
 def district_of(text: str, province: Place, day: date | None = None) -> Place | None:
@@ -228,16 +228,28 @@ def _valid(places: Sequence[Place], day: date) -> tuple[Place, ...]:
     return tuple(place for place in places if place.valid_on(day)) or tuple(places)
 
 
-def _choose(name: _Name, sure: Sequence[Mention], province: Place | None) -> Place | None:
-    """The one namesake that lies in a place named right after it, in the likely province, or in any place named."""
-    following = [mention.place for mention in sure if name.stop <= mention.start <= name.stop + NEARBY]
-    likely = [province] if province else []
-    everywhere = [mention.place for mention in sure]
-    for context in (following[:1], [place for place in everywhere if place.level == "district"], likely, everywhere):
-        fitting = [place for place in name.candidates if any(_lies_in(place, whole) for whole in context)]
-        if len(fitting) == 1:
-            return fitting[0]
-    return None
+class _Context:
+    """What the rest of a text says about a name that several places share."""
+
+    def __init__(self, sure: Sequence[Mention], likely: Place | None) -> None:
+        self.sure = sure
+        self.starts = [mention.start for mention in sure]
+        self.everywhere = list({mention.place.id: mention.place for mention in sure}.values())
+        self.districts = [place for place in self.everywhere if place.level == "district"]
+        self.likely = [likely] if likely else []
+
+    def choose(self, name: _Name) -> Place | None:
+        """The one namesake in the place named right after, in a district named, in the likely or a named province."""
+        for wholes in (self._following(name), self.districts, self.likely, self.everywhere):
+            fitting = [place for place in name.candidates if any(_lies_in(place, whole) for whole in wholes)]
+            if len(fitting) == 1:
+                return fitting[0]
+        return None
+
+    def _following(self, name: _Name) -> list[Place]:
+        index = bisect_left(self.starts, name.stop)
+        near = index < len(self.sure) and self.starts[index] <= name.stop + NEARBY
+        return [self.sure[index].place] if near else []
 
 
 def _lies_in(place: Place, whole: Place) -> bool:

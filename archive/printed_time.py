@@ -15,7 +15,7 @@ MONTH = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + r"|0?[1-9](?!\d
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ENGLISH_MONTH = rf"(?P<month>{'|'.join(ENGLISH_MONTHS)})[a-z]*\.?"
 
-BEFORE = r"(?<![\d])(?<!\d[/.\-])"
+BEFORE = r"(?<!\d)(?<!\d[/.\-])"
 AFTER = r"(?!\d)(?![/\-]?[^\W\d_])"  # 02/4/2021-QĐ is a document, not a day
 JSON_DATE = re.compile(r"/Date\((-?\d{1,14})")
 # PHP's date('Y-m-dTH:i:s') writes the zone for T: 2017-03-09+0721:41:33, 2017-03-09ICT21:41:33 (NukeViet).
@@ -33,9 +33,7 @@ IN_WORDS = re.compile(
 )
 ENGLISH_DAY_FIRST = re.compile(rf"(?<!\w)(?P<day>\d\d?)\s+{ENGLISH_MONTH},?\s+(?P<year>{YEAR})(?!\d)", re.I)
 ENGLISH_MONTH_FIRST = re.compile(rf"(?<!\w){ENGLISH_MONTH}\s+(?P<day>\d\d?),?\s+(?P<year>{YEAR})(?!\d)", re.I)
-MONTH_ALONE = re.compile(
-    rf"(?<![\d\w])(?<!\d )tháng\s+(?P<month>{MONTH})\s*(?:,|/|-|năm)\s*(?P<year>{YEAR})(?!\d)", re.I
-)
+MONTH_ALONE = re.compile(rf"(?<!\w)(?<!\d )tháng\s+(?P<month>{MONTH})\s*(?:,|/|-|năm)\s*(?P<year>{YEAR})(?!\d)", re.I)
 YEAR_ALONE = re.compile(
     rf"(?<!tháng )(?<!đến )(?<!đầu )(?<!cuối )(?<!\w)năm\s+(?P<year>{YEAR})(?!\d)(?!\s*(?:[-–/]|đến)\s*(?:năm\s+)?\d)",
     re.I,
@@ -73,7 +71,7 @@ def month_number(word: str) -> int:
     return int(word) if word.isdigit() else MONTH_NUMBERS[" ".join(word.lower().split())]
 
 
-def _from_milliseconds(milliseconds: int) -> PrintedTime | None:
+def _from_milliseconds(milliseconds: int) -> PrintedTime:
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
     return PrintedTime(moment.astimezone(VIETNAM), "minute")
 

@@ -45,8 +45,8 @@ class Publication:
     def __str__(self) -> str:
         rows = self.rows
         return (
-            f"{self.path}: {rows['articles']} articles in {rows['versions']} wordings from {rows['sources']} sources, "
-            f"{rows['refused']} pages refused, {self.size / 1e6:.1f} MB"
+            f"{self.path}: {rows['articles']} articles in {rows['versions']} wordings from {rows['sources']} sources; "
+            f"refused pages: {rows['refused']}; {self.size / 1e6:.1f} MB"
         )
 
 
@@ -65,16 +65,16 @@ def publish(folder: Path, tell: Callable[[str], None]) -> Publication:
     archive, public = folder / ARCHIVE, folder / PUBLIC
     if not archive.exists():
         raise _nothing_there(folder)
-    with _sole_publisher(folder), _unfinished(public) as unfinished:
-        changed_at = _changed_at(archive)
-        try:
+    try:
+        with _sole_publisher(folder), _unfinished(public) as unfinished:
+            changed_at = _changed_at(archive)
             rows = _build(archive, unfinished, tell)
-        except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{archive} cannot be published: {error}. {public.name} is left as it was.") from error
-        _sync(unfinished)
-        # Dated as the archive when it was read: what is crawled while we publish makes it old at once.
-        os.utime(unfinished, ns=(changed_at, changed_at))
-        unfinished.rename(public)
+            _sync(unfinished)
+            # Dated as the archive when it was read: what is crawled while we publish makes it old at once.
+            os.utime(unfinished, ns=(changed_at, changed_at))
+            unfinished.rename(public)
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise ArchiveError(f"{archive} cannot be published: {error}. {public.name} is left as it was.") from error
     return Publication(public, public.stat().st_size, rows)
 
 

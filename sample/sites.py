@@ -25,11 +25,17 @@ class Site:
     lists: Callable[[Night], Iterator[Answer]]
 
 
+# Listed, but a right crawl does not ask for them, so its recording lacks them: an advertisement, another edition.
+NEVER_ASKED = frozenset({"sponsored", "foreign"})
+
+
 def answers(site: Site, night: Night) -> Iterator[Answer]:
     """Everything that the site answers on that night: robots.txt, lists, articles, and pages that are none."""
     yield Answer("/robots.txt", ROBOTS.encode(), "text/plain")
     yield from site.lists(night)
     for article in articles(site.source, night):
+        if article.no_article in NEVER_ASKED:
+            continue
         yield gone(article, night) if withdrawn(article, night) else article_answer(article)
     for page in refused_pages(site.source):
         yield refused_answer(page, night)

@@ -140,7 +140,8 @@ class Progress:
             self.status.stop()
         session = getattr(spider, "session", None)
         if session is not None:
-            self.console.print(f"{_sentence(spider.name, session.counts)}; {session.outcome}", highlight=False)
+            told = f"{_sentence(spider.name, session.counts)}; {session.outcome}"
+            self.console.print(told, highlight=False, soft_wrap=True)
 
 
 def _sentence(name: str, counts: dict[str, int]) -> str:

@@ -1,5 +1,6 @@
 """trafilatura's second opinion on the body that a layout names."""
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ import trafilatura
 from lxml.html import HtmlElement
 from trafilatura.settings import Document, Extractor, use_config
 
+from archive.vietnamese import normalize
 from scrapers.blocks import Block
 
 WORD = re.compile(r"\w+")
@@ -22,6 +24,8 @@ def _settings() -> Extractor:
     return Extractor(output_format="python", config=config, fast=True, recall=True, comments=False)
 
 
+# It reports "discarding data" for every element that holds only a few words.
+logging.getLogger("trafilatura").setLevel(logging.ERROR)
 SETTINGS = _settings()
 
 
@@ -29,5 +33,5 @@ def share_found_by_trafilatura(body: HtmlElement, blocks: Sequence[Block]) -> fl
     """Share of the words of these blocks that trafilatura finds in their element: 1 if it loses none."""
     ours = Counter(WORD.findall(" ".join(block.text for block in blocks)))
     document = trafilatura.bare_extraction(body, options=SETTINGS)
-    theirs = Counter(WORD.findall(document.text or "")) if isinstance(document, Document) else Counter[str]()
+    theirs = Counter(WORD.findall(normalize(document.text or ""))) if isinstance(document, Document) else Counter[str]()
     return (ours & theirs).total() / ours.total() if ours else 1.0

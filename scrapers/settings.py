@@ -30,7 +30,6 @@ LONGEST_RETRY_AFTER = 120  # seconds that a crawl waits for a Retry-After; a lon
 RETRY_TIMES = 2  # three tries in a night; what fails then is tried on another night
 COOKIES_ENABLED = False  # no source needs them, and the first one sends tldextract to the network
 HTTPPROXY_ENABLED = False  # behind a proxy the check for private addresses would see only the proxy
-REFERER_ENABLED = False
 METAREFRESH_ENABLED = False  # a page that only reloads itself is kept and refused as a stub
 
 # --- Limits -----------------------------------------------------------------------------------------------

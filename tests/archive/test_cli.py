@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
 import socket
@@ -61,9 +63,25 @@ def test_a_file_that_is_no_archive_is_said_in_a_sentence(tmp_path: Path, argumen
 
 def test_publish_says_what_it_published(small_archive: SmallArchive) -> None:
     ended = run(small_archive.folder, "publish")
-    assert ended.stdout.startswith(
-        f"{small_archive.folder / 'public.db'}: 3 articles in 4 wordings from 2 sources, 1 pages"
+    public = small_archive.folder / "public.db"
+    assert ended.stdout.startswith(f"{public}: 3 articles in 4 wordings from 2 sources; refused pages: 1; ")
+
+
+def test_publish_tells_its_steps_line_by_line_where_nobody_watches(small_archive: SmallArchive) -> None:
+    steps = "copying the public tables ...\nindexing 3 articles for search ...\nchecking ...\n"
+    assert run(small_archive.folder, "publish").stderr == steps
+
+
+def test_publish_shows_its_steps_on_one_moving_line_of_a_terminal(small_archive: SmallArchive) -> None:
+    screen, terminal = pty.openpty()
+    environment_of_a_terminal = environment(small_archive.folder) | {"TERM": "xterm"}
+    subprocess.run(
+        command("publish"), env=environment_of_a_terminal, stderr=terminal, stdout=subprocess.DEVNULL, check=True
     )
+    os.close(terminal)
+    shown = os.read(screen, 100_000).decode()
+    os.close(screen)
+    assert ("checking" in shown, "checking ..." in shown) == (True, False)
 
 
 def test_search_prints_date_source_headline_and_address(data_folder: Path) -> None:

@@ -128,6 +128,7 @@ PROVINCES = [
     pytest.param("Huyện ủy Châu Thành họp.", "Bến Tre", "Bến Tre", id="only an ambiguous one: the source's"),
     pytest.param("Tỉnh ủy Quảng Trị và Tỉnh ủy Nghệ An ký kết.", "Nghệ An", "Nghệ An", id="the source's among others"),
     pytest.param("Tỉnh ủy Lai Châu họp tại huyện Tam Đường.", "Nghệ An", "Lai Châu", id="the lead is about another"),
+    pytest.param("Họp trực tuyến với điểm cầu Hà Nội.", "Nghệ An", "Nghệ An", id="another named once"),
     pytest.param("Họp giao ban." + " Nội dung." * 100 + " Đại biểu Hà Nội.", "Nghệ An", "Nghệ An", id="not the tail"),
     pytest.param("Huyện ủy Bố Trạch, Công an Bố Trạch và khách Hà Nội.", None, "Quảng Bình", id="the most named"),
     pytest.param("Hội nghị của Thành ủy.", "TP. Hồ Chí Minh", "Hồ Chí Minh", id="a source with its kind"),

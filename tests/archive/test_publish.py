@@ -66,7 +66,7 @@ def test_what_was_published_is_told_in_one_line(small_archive: SmallArchive) -> 
     publication = publish(small_archive.folder, silently)
     size = publication.path.stat().st_size / 1e6
     assert str(publication) == (
-        f"{publication.path}: 3 articles in 4 wordings from 2 sources, 1 pages refused, {size:.1f} MB"
+        f"{publication.path}: 3 articles in 4 wordings from 2 sources; refused pages: 1; {size:.1f} MB"
     )
 
 
@@ -140,6 +140,12 @@ def test_a_broken_archive_leaves_the_published_file_as_it_was(
         publish(small_archive.folder, silently)
     assert public.read_bytes() == good
     assert not list(small_archive.folder.glob("*.unfinished"))
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(small_archive: SmallArchive) -> None:
+    (small_archive.folder / "public.lock").mkdir()
+    with pytest.raises(ArchiveError, match=r"cannot be published: .*Is a directory.* public\.db is left as it was"):
+        publish(small_archive.folder, silently)
 
 
 def test_a_file_that_fails_its_check_is_not_published(

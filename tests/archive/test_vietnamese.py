@@ -23,7 +23,7 @@ KEPT_TONES = """
 quý quỳ quỹ quỷ khuỷu giữ gìn giếng giá già giặc thuở hoẵng họe Khoái ngoái loáng toàn tuấn nguyễn chuyển quyết quốc
 của mùa lúa nghĩa kìa chịu hiệu rượu yến ý kỳ Mỹ gì bịa xoong người được ngoằn
 """
-FOREIGN_WORDS = ["señor", "café", "voilà", "Citroën", "naïve", "chạồm", "Noël", "Beyoncé", "website", "Škoda"]
+FOREIGN_WORDS = ["señor", "café", "voilà", "Citroën", "naïve", "chạồm", "Noël", "Beyoncé", "website", "Škoda", "qụ"]
 
 
 @pytest.mark.parametrize(("printed", "unified"), [pair.split(":") for pair in MOVED_TONES.split()])

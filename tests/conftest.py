@@ -1,0 +1,107 @@
+"""A crawl as a process of its own, and the archive that it leaves."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.server import Site, serving
+
+PROJECT = Path(__file__).parents[1]
+CONTACT = "lienhe@luutru.example"
+SOURCES = ("baonghean", "thanhuy_hatinh", "thanhuy_ngabay", "tpcaolanh")
+
+
+@dataclass(frozen=True)
+class Data:
+    """A data folder: archive.db and captures/."""
+
+    folder: Path
+
+    @property
+    def captures(self) -> Path:
+        return self.folder / "captures"
+
+    @property
+    def capture_files(self) -> list[Path]:
+        return sorted(self.captures.rglob("*.warc.gz"))
+
+    @property
+    def unfinished_files(self) -> list[Path]:
+        return sorted(self.captures.rglob("*.open"))
+
+    def query(self, sql: str, *parameters: object) -> list[dict[str, Any]]:
+        with closing(sqlite3.connect(self.folder / "archive.db")) as db:
+            db.row_factory = sqlite3.Row
+            return [dict(row) for row in db.execute(sql, parameters)]
+
+    def column(self, sql: str, *parameters: object) -> list[Any]:
+        return [next(iter(row.values())) for row in self.query(sql, *parameters)]
+
+    def table(self, name: str, *without: str) -> list[dict[str, Any]]:
+        """All rows in the order of their keys; `without` these columns."""
+        rows = self.query(f"select * from {name} order by 1, 2")
+        return [{column: value for column, value in row.items() if column not in without} for row in rows]
+
+    def lead(self, ending: str) -> dict[str, Any]:
+        """The lead whose address ends so."""
+        (found,) = self.query("select * from leads where url like ?", f"%{ending}")
+        return found
+
+    @property
+    def last_outcome(self) -> str | None:
+        return str(self.column("select outcome from runs order by rowid desc limit 1")[0])
+
+
+def scrapy_command(
+    command: str, *arguments: str, site: Site | None = None, **settings: object
+) -> list[str]:
+    """`scrapy crawl NAME ...` as it is called; at `site` where one is given, without delays."""
+    stated: dict[str, object] = {"DOWNLOAD_DELAY": 0, "LOG_LEVEL": "ERROR"}
+    if site:
+        arguments += ("-a", f"home={site.address}")
+        stated["ALLOW_PRIVATE_ADDRESSES"] = 1
+    options = [part for name, value in (stated | settings).items() for part in ("-s", f"{name}={value}")]
+    return [sys.executable, "-m", "scrapy", command, *arguments, *options]
+
+
+def environment(folder: Path, **changes: str) -> dict[str, str]:
+    return os.environ | {"ARCHIVE_DIR": str(folder), "ARCHIVE_CONTACT": CONTACT} | changes
+
+
+def run_scrapy(
+    folder: Path, command: str, *arguments: str, site: Site | None = None, **settings: object
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        scrapy_command(command, *arguments, site=site, **settings),
+        env=environment(folder),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def sentences(stderr: str) -> list[str]:
+    """What was said, without empty lines."""
+    return [line for line in stderr.splitlines() if line.strip()]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Data:
+    return Data(tmp_path / "data")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as running:
+        yield running
