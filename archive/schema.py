@@ -11,7 +11,7 @@ migrations = Migrations("archive")
 
 SOURCES_TO_RUNS = """
 create table runs (
-    id text primary key, -- start time and a few random letters: 20261122T010203Z-k3f9
+    id text primary key, -- start time and four random hex digits: 20261122T010203Z-3f9a
     command text not null, -- what started it: crawl, importpages
     started_at text not null, -- when it started
     ended_at text, -- when it ended; empty while it runs and after it was killed
@@ -55,7 +55,7 @@ create table source_runs (
 
 LEADS_AND_CAPTURES = """
 create table leads (
-    id integer primary key,
+    id integer primary key, -- number of the row
     source text not null references sources (id), -- the source
     kind text not null, -- list (a page of leads) or page (perhaps an article)
     key text not null, -- the publisher's own identity of the page: one lead however it is addressed
@@ -74,7 +74,7 @@ create table leads (
 create index leads_to_fetch on leads (source, kind, state, id);
 
 create table captures (
-    id integer primary key,
+    id integer primary key, -- number of the row
     record_id text not null unique, -- WARC-Record-ID, a UUID
     source text not null references sources (id), -- the source
     run text not null references runs (id), -- the run that stored it
@@ -139,7 +139,7 @@ create table versions (
 create index versions_by_capture on versions (capture);
 
 create table refused (
-    id integer primary key,
+    id integer primary key, -- number of the row
     source text not null references sources (id), -- the source
     url text not null, -- address that was asked for
     reason text not null, -- from a closed list: not_found, listing, feed, stub, robots and so on

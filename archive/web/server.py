@@ -80,7 +80,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(public: Path, listener: socket.socket) -> None:
-    """Answer on that socket until Ctrl-C or SIGTERM."""
-    config = uvicorn.Config(application(public), log_level="warning", lifespan="off", timeout_graceful_shutdown=3)
-    with suppress(KeyboardInterrupt):  # uvicorn stops in good order, then raises it for whoever else waits
-        uvicorn.Server(config).run(sockets=[listener])
+    """Answer on that socket until Ctrl-C or SIGTERM; what is not answered a second later is cut off."""
+    # Datasette reports its errors itself; uvicorn would add a traceback for each request that Ctrl-C cuts off.
+    config = uvicorn.Config(application(public), log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
+    try:
+        with suppress(KeyboardInterrupt):  # uvicorn stops in good order, then raises it for whoever else waits
+            uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        plugin.interrupt_queries()

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,19 @@ def test_serve_ends_on_ctrl_c_without_a_word(data_folder: Path) -> None:
         server.get("/public/articles")
         server.process.send_signal(signal.SIGINT)
         said = server.process.communicate()
+    assert (server.process.returncode, said) == (0, ("", ""))
+
+
+def test_serve_ends_on_ctrl_c_in_the_middle_of_a_query_without_a_word(data_folder: Path) -> None:
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+    with serving(data_folder) as server, ThreadPoolExecutor() as reader:
+        quiet = server.get("/-/threads.json").json["num_tasks"]
+        answer = reader.submit(server.get, "/public.json", sql=endless)
+        while server.get("/-/threads.json").json["num_tasks"] == quiet:
+            pass
+        server.process.send_signal(signal.SIGINT)
+        said = server.process.communicate()
+        assert answer.result().status == 500
     assert (server.process.returncode, said) == (0, ("", ""))
 
 

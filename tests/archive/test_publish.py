@@ -224,5 +224,4 @@ def test_every_column_is_described_in_the_order_of_the_table(public: sqlite3.Con
 def test_the_english_half_of_a_column_is_the_comment_in_the_schema(small_archive: SmallArchive, table: str) -> None:
     described = described_tables()[table]["columns"]
     english = {column: description.split(" / ", 1)[1] for column, description in described.items()}
-    plain_ids = {"id": "number of the row"}  # where the schema leaves an id without a comment
-    assert english == (plain_ids if "id" in described else {}) | column_comments(small_archive.db, table)
+    assert english == column_comments(small_archive.db, table)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import shutil
 import sqlite3
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 
 from archive.publish import up_to_date
+from archive.web import plugin
 from archive.web.metadata import read_metadata
 from tests.archive.running import Server, serving
 from tests.archive.small_archive import FAIR_ID, REVIEW_ID, SIGNING_ID
@@ -98,6 +101,20 @@ def test_a_page_of_a_query_is_bounded(site: Server) -> None:
 def test_a_query_cannot_fill_the_memory(site: Server) -> None:
     answer = site.get("/public.json", sql="select length(zeroblob(900000000) || 'x')")
     assert answer.json["error"] == "string or blob too big"
+
+
+def test_a_running_query_can_be_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plugin, "_connections", [])
+    counting = "with recursive n(i) as (select coalesce(started(), 1) union all select i + 1 from n where i < 1e8)"
+    started = threading.Event()
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as connection, ThreadPoolExecutor() as reader:
+        plugin.prepare_connection(connection)
+        connection.create_function("started", 0, started.set)
+        answer = reader.submit(connection.execute, f"{counting} select count(*) from n")
+        started.wait()
+        plugin.interrupt_queries()
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            answer.result()
 
 
 @pytest.mark.parametrize("path", ["/", "/public/articles", "/public/articles.csv", "/public.db", "/nowhere"])
