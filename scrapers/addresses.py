@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from typing import ClassVar
 
 from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
@@ -16,6 +17,7 @@ class PublicAddressResolver(CachingThreadedResolver):
     """Names that lead to a private address are not resolved. The check stands where the connection asks."""
 
     allow_private = False
+    private_names: ClassVar[set[str]] = set()  # Twisted tells whoever asked only that there is no address
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> "PublicAddressResolver":
@@ -31,4 +33,5 @@ class PublicAddressResolver(CachingThreadedResolver):
     def _judge(self, address: str, name: str) -> str:
         if self.allow_private or ipaddress.ip_address(address).is_global:
             return address
+        self.private_names.add(name)
         raise DNSLookupError(f"{name} leads to {address}, which {NOT_PUBLIC}")

@@ -3,9 +3,18 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest, ResponseDataLossError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    CloseSpider,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -15,13 +24,14 @@ from scrapers.addresses import NOT_PUBLIC
 from scrapers.discovery import read_list
 from scrapers.extraction import Reading, read_page
 from scrapers.items import FetchFailed, ListRead, PageRead
-from scrapers.middlewares import CaptureError, retry_after
+from scrapers.middlewares import EndOfCrawl, retry_after
 from scrapers.pagecheck import Refusal
 from scrapers.session import CrawlSession
 from scrapers.source import Source
 
 LONGEST_PAUSE = timedelta(days=1)
 TRY_AGAIN = frozenset({401, 403, 408, 425, 429, *range(500, 600)})  # may be over tomorrow: not the page's verdict
+NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 
 
 class SourceSpider(Spider):
@@ -71,37 +81,30 @@ class SourceSpider(Spider):
         """No answer came: refused for good, or to be tried again."""
         lead: PendingLead = failure.request.meta["lead"]  # type: ignore[attr-defined]
         error = failure.value
-        if isinstance(error, CaptureError):
-            self.logger.error("%s", error)
-            raise CloseSpider("captures_not_writable")
+        if isinstance(error, EndOfCrawl):
+            raise CloseSpider(str(error))
+        if urlsplit(lead.url).netloc in self.unreachable_robots:
+            # RFC 9309: a robots.txt that cannot be read forbids everything, until it can. The lead has not failed.
+            raise CloseSpider("robots_unreachable")
         reason, is_final = self._judge(error)
         if is_final:
             capture = failure.request.meta.get("capture")  # type: ignore[attr-defined]
             yield PageRead(lead, Reading(Outcome.REFUSED, refusal=Refusal(reason, str(error)[:200])), capture)
             return
         yield FetchFailed(lead, reason, str(error)[:200])
-        if self.unreachable_robots:
-            # RFC 9309: a robots.txt that cannot be read forbids everything, until it can.
-            raise CloseSpider("robots_unreachable")
 
     def _judge(self, error: BaseException | None) -> tuple[Reason, bool]:
         """Reason, and whether it is the last word."""
-        text = f"{error} {getattr(error, '__cause__', '')}"
+        text = str(error)
         if NOT_PUBLIC in text:
             return Reason.PRIVATE_ADDRESS, True
-        if (
-            isinstance(error, DownloadCancelledError)
-            or "exceeded DOWNLOAD_MAXSIZE" in text
-            or "DOWNLOAD_MAXSIZE" in text
-        ):
+        if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in text:
             return Reason.TOO_LARGE, True
         if isinstance(error, IgnoreRequest) and "robots.txt" in text:
             return Reason.ROBOTS, not self.unreachable_robots
         if isinstance(error, IgnoreRequest) and "offsite" in text:
             return Reason.OFFSITE, True
-        if isinstance(error, ResponseDataLossError):
-            return Reason.BROKEN, False
-        return Reason.UNREACHABLE, False
+        return (Reason.UNREACHABLE if isinstance(error, NO_ANSWER) else Reason.BROKEN), False
 
     def _failed_answer(self, response: Response, lead: PendingLead) -> Iterator[FetchFailed]:
         wait = retry_after(response)

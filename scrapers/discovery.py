@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -28,12 +27,13 @@ def read_listing(page: Page, source: Source) -> ListPage:
     if tree is None:
         return ListPage(())
     base = first(tree, "base[href]")
-    address = urljoin(page.url or source.home, base.get("href") or "") if base is not None else page.url or source.home
+    here = page.url or source.home
+    address = (urls.joined(here, base.get("href") or "") if base is not None else None) or here
     leads: dict[str, Lead] = {}
     for item in select(tree, listing.item):
         if lead := _lead(item, listing, source, address):
             leads.setdefault(lead.key, lead)
-    more = _further_pages(tree, listing, page.url or source.home, address) if listing.more else ()
+    more = _further_pages(tree, listing, here, address) if listing.more else ()
     return ListPage(tuple(leads.values()), more)
 
 
@@ -44,9 +44,8 @@ def _lead(item: HtmlElement, listing: Listing, source: Source, address: str) -> 
     # A picture often links first, without words.
     link = next((one for one in links if text_of(one)), links[0])
     date = first(item, listing.date) if listing.date else None
-    return lead_to(
-        urljoin(address, link.get("href") or ""), source, text_of(link), text_of(date) if date is not None else None
-    )
+    url = urls.joined(address, link.get("href") or "")
+    return lead_to(url, source, text_of(link), text_of(date) if date is not None else None) if url else None
 
 
 def lead_to(url: str, source: Source, title: str | None, date: str | None) -> Lead | None:
@@ -62,8 +61,8 @@ def _further_pages(tree: HtmlElement, listing: Listing, url: str, base: str) -> 
     here = page_number(url)
     more: dict[str, Lead] = {}
     for link in select(tree, listing.more or ""):
-        further = urls.canonical(urljoin(base, link.get("href") or ""))
-        if urls.is_http(further) and page_number(further) > here:
+        further = urls.joined(base, link.get("href") or "")
+        if further and page_number(further) > here:
             key = urls.path_and_query(further)
             more.setdefault(key, Lead(key=key, url=further))
     return tuple(more.values())
@@ -71,7 +70,7 @@ def _further_pages(tree: HtmlElement, listing: Listing, url: str, base: str) -> 
 
 def page_number(url: str) -> int:
     """The number of a page of a list: the last number in `page`, `cur`, `p` or the like; 1 where there is none."""
-    found = re.findall(r"(?:[?&/_-])(?:page|trang|cur|cpage|p)[=/-](\d+)", url, re.IGNORECASE)
+    found = re.findall(r"(?:[?&/_-])(?:page|trang|cur|cpage|p)[=/-](\d{1,6})", url, re.IGNORECASE)
     return int(found[-1]) if found else 1
 
 

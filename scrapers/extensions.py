@@ -40,6 +40,7 @@ class ArchiveSession:
         """Start the run. Raises CloseSpider where another process crawls this source."""
         self.lock = sole_crawl(captures_folder(self.folder), spider.source.id)
         if not self.lock.__enter__():
+            spider.logger.error("Another process is crawling %s already.", spider.source.id)
             raise CloseSpider("already_running")
         db = store.open_archive(archive_path(self.folder))
         for path in recover(captures_folder(self.folder)):

@@ -27,7 +27,10 @@ from scrapers.statements import Statements, read_statements
 # Below this share the two differ much: a wrong body element, or a page of boxes.
 LEAST_SHARE = 0.7
 FEWEST_WORDS = 20  # of a body: the shortest news item seen has 60
-COUNT = re.compile(r"\d[\d.,]*")
+# "[ Cập nhật vào ngày (02/01/2022) ] - [ Số lần xem: 464 ]": the number behind the word, or a number alone.
+COUNT = re.compile(
+    r"(?:xem|views?(?: count)?)\s*:?\s*(?P<count>\d[\d.,]{0,14})|^\D*(?P<alone>\d[\d.,]{0,14})\D*$", re.IGNORECASE
+)
 NO_TIME_OF_DAY = re.compile(r"\s*\|?\s*\b12:00 AM\b")  # Liferay prints midnight where only the day was set
 WORD = re.compile(r"\w+")
 # A short body under long captions is a photo essay: its captions are its text. Saved pages: 0 letters against
@@ -140,7 +143,7 @@ def _fields(tree: HtmlElement, layout: Layout, stated: Statements) -> Article:
     section, section_by = _first(
         [*((f"{layout.name}: {css}", t) for css, t in texts(tree, layout.section)), *stated.section]
     )
-    views, views_by = _count(texts(tree, layout.views))
+    views, views_by = _count((f"{layout.name}: {css}", text) for css, text in texts(tree, layout.views))
     winners = {
         "published": published_by,
         "modified": modified_by,
@@ -184,8 +187,8 @@ def _first(candidates: Iterable[tuple[str, str]]) -> tuple[str | None, str | Non
 
 def _count(candidates: Iterable[tuple[str, str]]) -> tuple[int | None, str | None]:
     for css, text in candidates:
-        if numbers := COUNT.findall(text):
-            return int(re.sub(r"[.,]", "", numbers[-1])), css
+        if found := COUNT.search(text):
+            return int(re.sub(r"[.,]", "", found["count"] or found["alone"])), css
     return None, None
 
 
@@ -202,13 +205,14 @@ def _body(tree: HtmlElement, body: HtmlElement | None, layout: Layout) -> tuple[
 
 
 def _prose(blocks: list[Block], headline: str | None, lead: str | None, source: Source | None) -> Prose:
+    datelines, chrome = (source.datelines, source.chrome) if source else ((), ())
     captions = sum(len(block.text) for block in blocks if block.kind == "caption")
     text = sum(len(block.text) for block in blocks if block.kind != "caption")
     if text < min(captions, LONGEST_PHOTO_ESSAY_BODY):
         blocks = [Block(block.text, "paragraph") for block in blocks]
-    if lead and not any(lead in block.text for block in blocks[:3]):
+    if lead and split_dateline(lead, datelines)[1] not in " ".join(block.text for block in blocks[:3]):
         blocks = [Block(lead, "paragraph"), *blocks]
-    return read_prose(blocks, headline, source.datelines if source else (), source.chrome if source else ())
+    return read_prose(blocks, headline, datelines, chrome)
 
 
 def _key(page: Page, url: str | None, source: Source | None) -> str:

@@ -12,6 +12,7 @@ from archive.captures import CaptureFile, capture_of
 from archive.encodings import PayloadError, decoded_payload
 from archive.model import Capture, Page
 from archive.recordings import Exchange, RecordingError, exchanges, is_recording
+from scrapers.crawling import TRY_AGAIN
 from scrapers.extraction import Reading, read_page
 from scrapers.inputs import InputError, read_file, saved_at
 from scrapers.markup import decode
@@ -71,8 +72,8 @@ class Import:
             if source is None or (exchange.url and source.platform.key(exchange.url) is None):
                 self.counts["skipped"] += 1  # a list, a picture, robots.txt, another site
                 continue
-            if exchange.status is not None and 300 <= exchange.status < 400:
-                self.counts["skipped"] += 1
+            if exchange.status is not None and (300 <= exchange.status < 400 or exchange.status in TRY_AGAIN):
+                self.counts["skipped"] += 1  # a redirect, or an answer that says nothing about the page
                 continue
             try:
                 body = decoded_payload(exchange)

@@ -14,11 +14,11 @@ from scrapy.http import Response, TextResponse
 
 from archive.recordings import Exchange
 from scrapers import urls
-from scrapers.addresses import NOT_PUBLIC
+from scrapers.addresses import NOT_PUBLIC, PublicAddressResolver
 
 
-class CaptureError(Exception):
-    """The disk is full or the folder is gone. Without evidence nothing is stored, so the crawl ends."""
+class EndOfCrawl(IgnoreRequest):
+    """Nothing more is asked for tonight, and leads stay as they are; the text is the outcome of the crawl."""
 
 
 ROBOTS_PATH = "/robots.txt"
@@ -69,8 +69,10 @@ class RetryAfter(_WithCrawler):
         self.not_before: dict[str, float] = {}
 
     async def process_request(self, request: Request) -> None:
-        """Wait as long as the host asked."""
+        """Wait as long as the host asked. Raises EndOfCrawl where that is too long."""
         wait = self.not_before.get(urlsplit(request.url).netloc, 0) - time.monotonic()
+        if wait > self.longest:
+            raise EndOfCrawl("asked_to_wait")
         if wait > 0:
             await asyncio.sleep(wait)
 
@@ -79,11 +81,13 @@ class RetryAfter(_WithCrawler):
         wait = retry_after(response)
         if wait is None:
             return response
+        assert self.crawler.spider is not None
+        host = urlsplit(request.url).netloc
+        self.not_before[host] = time.monotonic() + wait
         if wait > self.longest:
+            self.crawler.spider.logger.error("%s asks to be left alone for %d seconds", host, wait)
             request.meta["dont_retry"] = True
             return response
-        self.not_before[urlsplit(request.url).netloc] = time.monotonic() + wait
-        assert self.crawler.spider is not None
         return get_retry_request(request, spider=self.crawler.spider, reason="Retry-After") or response
 
 
@@ -100,33 +104,58 @@ def retry_after(response: Response) -> float | None:
         return None
 
 
+class OwnHostsOnly(_WithCrawler):
+    """A redirect to a host that is not the source's is refused. Scrapy's own check lets unfiltered requests pass."""
+
+    def process_request(self, request: Request) -> None:
+        """Refuse a foreign host, before its robots.txt is asked for."""
+        if request.meta.get("lead") and not self.crawler.spider.source.owns(request.url):  # type: ignore[union-attr]
+            raise IgnoreRequest(f"{urlsplit(request.url).netloc} is offsite")
+
+
 class PublicAddressesOnly(_WithCrawler):
-    """An address that is itself a private IP is not asked; names are judged when they are resolved."""
+    """An address that is itself a private IP is not asked; names are judged by PublicAddressResolver."""
 
     def process_request(self, request: Request) -> None:
         """Refuse a literal private address."""
         host = urlsplit(request.url).hostname or ""
         allowed = self.crawler.settings.getbool("ALLOW_PRIVATE_ADDRESSES")
-        if not allowed and not request.meta.get("replayed") and not urls.is_public_address(host):
+        if not allowed and not urls.is_public_address(host):
             raise IgnoreRequest(f"{host} {NOT_PUBLIC}")
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Say why a name was not resolved."""
+        host = urlsplit(request.url).hostname or ""
+        if host in PublicAddressResolver.private_names:
+            raise IgnoreRequest(f"{host} {NOT_PUBLIC}") from exception
 
 
 class RecordCaptures(_WithCrawler):
-    """Every response is in a WARC record before anything is made of it."""
+    """Every response is in a WARC record before anything is made of it; without evidence nothing is stored."""
+
+    failed = False
+
+    def process_request(self, request: Request) -> None:
+        """Ask for nothing more once a capture could not be written."""
+        if self.failed:
+            raise EndOfCrawl("captures_not_writable")
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Write the exchange; a disk that is full ends the crawl, and the lead stays as it was."""
+        """Write the exchange. Raises EndOfCrawl where the disk is full or the folder is gone."""
         recorded: Exchange | None = request.meta.get("recorded")
         moment = recorded.captured_at if recorded else datetime.now(UTC)
         request.meta["captured_at"] = moment
         request.meta.pop("capture", None)
         if request.meta.get("missing_from_recording"):
             return response  # made up by the replay: no evidence of anything
-        session = self.crawler.spider.session  # type: ignore[union-attr]
+        spider = self.crawler.spider
         try:
-            request.meta["capture"] = session.captures.write(_exchange(request, response, moment, recorded))
+            exchange = _exchange(request, response, moment, recorded)
+            request.meta["capture"] = spider.session.captures.write(exchange)  # type: ignore[union-attr]
         except OSError as error:
-            raise CaptureError(f"The capture of {request.url} could not be written: {error}") from error
+            self.failed = True
+            spider.logger.error("The capture of %s could not be written: %s", request.url, error)  # type: ignore[union-attr]
+            raise EndOfCrawl("captures_not_writable") from error
         return response
 
 

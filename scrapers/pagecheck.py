@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archive.model import Page, Reason
-from scrapers.blocks import BLOCK_TAGS, blocks_of
+from scrapers import markup
+from scrapers.blocks import BLOCK_TAGS, UNSEEN_TAGS, blocks_of
 from scrapers.selectors import first, select, text_of
 
 MAGIC = {
@@ -21,11 +22,13 @@ MAGIC = {
     b"RIFF": "WebP or video",
     b"Rar!": "RAR",
     b"\x1f\x8b": "gzip",
+    b"{\\rtf": "RTF",
 }
-FEED = re.compile(rb"^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
-JSON = re.compile(rb"^\s*[\[{]")
+FEED = re.compile(rb"^\s*(<\?[^>]*>\s*|<!--.*?-->\s*)*<(rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.DOTALL)
+JSON = re.compile(rb"^\s*(\{\s*[\"}]|\[\s*[\[\]{\"])")  # a text may begin with "[ Cập nhật vào ngày"
 # A state portal was seen to answer 177 bytes that set a cookie and reload.
 LARGEST_STUB = 2000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 RELOADS = re.compile(rb"document\.cookie|location\.(href|reload|replace)|http-equiv=.?refresh|challenge", re.IGNORECASE)
 SUSPENDED = re.compile(
     r"account (has been )?suspended|domain (is )?(for sale|parked|expired)|website (is )?suspended|"
@@ -33,9 +36,10 @@ SUSPENDED = re.compile(
     re.IGNORECASE,
 )
 NOT_FOUND = re.compile(
-    r"^\W*((lỗi|error)\s*)?404\b|404 not found|page not found|"
+    r"^\W*(lỗi|error)\s*404\b|^\W*404\W*$|404 not found|page not found|"
     r"(không tìm thấy|không có|không tồn tại)\s+(trang|nội dung|bài viết|đường dẫn|dữ liệu|tin bài|địa chỉ)|"
-    r"(trang|nội dung|bài viết|đường dẫn|địa chỉ)[^.]{0,40}(không tồn tại|không tìm thấy|không đúng|đã bị (xóa|gỡ))",
+    r"(trang|nội dung|bài viết|đường dẫn|địa chỉ)[^.]{0,40}(không tồn tại|không tìm thấy|đã bị (xóa|gỡ))|"
+    r"(đường dẫn|địa chỉ)[^.]{0,40}không đúng",
     re.IGNORECASE,
 )
 NOT_FOUND_ELEMENTS = ".page-404, .error-404, .title-404, #error404, .not-found, .notfound"
@@ -74,7 +78,10 @@ def refuse_answer(page: Page) -> Refusal | None:
     for magic, name in MAGIC.items():
         if start.startswith(magic):
             return Refusal(Reason.NOT_HTML, name)
-    if FEED.match(start.removeprefix(b"\xef\xbb\xbf")):
+    if b"\0" in start and not start.startswith(UTF_16):
+        return Refusal(Reason.NOT_HTML, "binary")
+    start = markup.decode(start).encode()  # a newspaper sends its feed in UTF-16
+    if FEED.match(start):
         return Refusal(Reason.FEED, "RSS, Atom or sitemap")
     if "json" in page.content_type or JSON.match(start):
         return Refusal(Reason.FEED, "JSON")
@@ -90,15 +97,20 @@ def refuse_page(tree: HtmlElement, headline: str | None) -> Refusal | None:
     title = text_of(found) if (found := first(tree, "title")) is not None else ""
     if (found := first(tree, NOT_FOUND_ELEMENTS)) is not None:
         return Refusal(Reason.NOT_FOUND, text_of(found)[:80])
+    for said in (title, headline or ""):
+        if notice := _notice(said):
+            return notice
     body = tree.find("body")
     blocks = blocks_of(body) if body is not None else []
-    for said in (title, headline or "", *(block.text for block in blocks)):
-        if len(said) > LONGEST_NOTICE:
-            continue
-        for pattern, reason in NOTICES:
-            if pattern.search(said):
-                return Refusal(reason, said[:80])
-    return None
+    notice = next((found for block in blocks if (found := _notice(block.text))), None)
+    # "Log in to comment" below an article is not the page's word on itself.
+    return notice if notice and running_text(tree) < LEAST_RUNNING_TEXT else None
+
+
+def _notice(said: str) -> Refusal | None:
+    if len(said) > LONGEST_NOTICE:
+        return None
+    return next((Refusal(reason, said[:80]) for pattern, reason in NOTICES if pattern.search(said)), None)
 
 
 def refuse_list(page: Page, tree: HtmlElement, items: str | None) -> Refusal | None:
@@ -127,15 +139,27 @@ def _is_language_switch(page: Page, tree: HtmlElement) -> bool:
 def running_text(tree: HtmlElement) -> int:
     """Letters of the longest run of paragraphs in one element; links and pop-ups are not counted."""
     runs: Counter[HtmlElement] = Counter()
-    for element in tree.iter("p", "div", "span", "font"):
+    for element in tree.iter("p", "div", "span", "font", "td"):
         parent = element.getparent()
-        if parent is None or any(child.tag in BLOCK_TAGS for child in element):
-            continue
-        linked = sum(len(link.text_content()) for link in element.iter("a"))
-        letters = len(" ".join(element.text_content().split())) - linked
+        links = [len(link.text_content()) for link in element.iter("a")]
+        is_whole = not any(child.tag in BLOCK_TAGS for child in element)
+        letters = len(" ".join(_own_text(element).split())) - sum(links)
         if letters >= SHORTEST_PARAGRAPH and not any(_stands_apart(above) for above in element.iterancestors()):
-            runs[parent] += letters
+            # Text between blocks, or behind a headline with a link (an item of a list), runs in its own element.
+            is_alone = parent is None or not is_whole or max(links, default=0) >= SHORTEST_TEASER
+            runs[element if is_alone else parent] += letters
     return max(runs.values(), default=0)
+
+
+def _own_text(element: HtmlElement) -> str:
+    """The text of an element without that of the blocks in it."""
+    pieces = [element.text or ""]
+    for child in element:
+        # A comment has a function for a tag.
+        if isinstance(child.tag, str) and child.tag not in BLOCK_TAGS | UNSEEN_TAGS:
+            pieces.append(child.text_content())
+        pieces.append(child.tail or "")
+    return " ".join(pieces)
 
 
 def _stands_apart(element: HtmlElement) -> bool:

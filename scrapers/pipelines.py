@@ -38,7 +38,7 @@ class StorePipeline:
         # Further pages of a list are read while it shows something new, and as long as a crawl that was
         # killed has left them pending.
         if new:
-            frontier.see_lists(session.db, source, item.page.more, seen_on=item.lead.url)
+            frontier.see_lists(session.db, source, item.page.more, seen_on=item.lead.url, but_not=session.tried)
         frontier.finish(session.db, item.lead.id)
         session.count(lists=1, leads=len(item.page.leads), new_leads=new)
 
@@ -58,7 +58,7 @@ class StorePipeline:
 
     def _store_failure(self, item: FetchFailed) -> None:
         session = self.session
-        frontier.postpone(session.db, item.lead.id, item.reason)
+        frontier.postpone(session.db, item.lead.id, item.reason, item.pause)
         if item.pause:
             frontier.pause(session.db, session.source.id, item.pause)
         session.count(failed=1)

@@ -7,11 +7,17 @@ from archive import vietnamese
 from archive.dates import parse_printed
 from archive.model import PrintedTime
 from scrapers.blocks import Block
-from scrapers.prose import PICTURE_FILE, is_chrome, is_sentence, names_people
+from scrapers.prose import PICTURE_FILE, glued_ends, is_chrome, is_sentence, names_people
 
 # "[ Cập nhật vào ngày (02/01/2022) ] - [ Số lần xem: 464 ]", "Ngày đăng: 05/03/2025 09:15": facts, not prose.
 FACTS = re.compile(
-    r"^\W*((cập nhật|ngày đăng|đăng ngày)\b.{0,80}|[\d\W]*\d\d?[/-]\d\d?[/-]\d{4}[\d\W]*)$", re.IGNORECASE
+    r"^\W*((cập nhật|ngày đăng|đăng ngày)\b.{0,40}(\d[/.-]\d\d?[/.-]\d{4}|\d\s+tháng\s).{0,40}|"
+    r"[\d\W]*\d\d?[/-]\d\d?[/-]\d{4}[\d\W]*)$",
+    re.IGNORECASE,
+)
+MARKUP = re.compile(
+    r"<(!doctype|html|head|meta|title|script|body|div|p|br|h[1-6]|table|t[dr]|ul|ol|li|center|font|span|strong)\b",
+    re.IGNORECASE,
 )
 VIEWS = re.compile(r"(?:số )?(?:lần|lượt) xem\s*:?\s*(\d[\d.]*)", re.IGNORECASE)
 LONGEST_HEADLINE = 300  # characters
@@ -37,7 +43,7 @@ class PlainText:
 
 def is_plain_text(text: str) -> bool:
     """True if there is no markup in it."""
-    return re.search(r"<(html|head|body|div|p|table|span|br|meta|!doctype)\b", text[:20000], re.IGNORECASE) is None
+    return MARKUP.search(text[:20000]) is None
 
 
 def read_plain_text(text: str) -> PlainText:
@@ -78,5 +84,5 @@ def _is_caption(line: str, *, after_picture: bool) -> bool:
     if is_sentence(line) or names_people(line) or not SHORTEST_CAPTION <= words <= LONGEST_CAPTION:
         return False
     # A caption or byline glued to a sentence is for `prose` to cut off.
-    is_glued = re.search(r"[.!?]\s", line) is not None
+    is_glued = bool(re.search(r"[.!?]\s", line) or glued_ends(line))
     return not is_glued and (after_picture or words > LONGEST_SUBHEADING or bool(SCENE.match(line)))

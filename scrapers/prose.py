@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from archive.syllables import is_syllable
 from scrapers.blocks import Block
 
 # Lines that portals print around an article, whole (each was seen; platforms are named where one alone prints it).
@@ -22,7 +23,10 @@ CHROME_LINES = re.compile(
     | \[?\s*(số\ )?(lần|lượt)\ xem\s*:?\s*[\d.,]*\s*\]?
     | (các\ )?(tin|bài)\ (liên\ quan|khác|cùng\ chuyên\ mục|mới|đọc\ tiếp) | tin\ nổi\ bật | những\ tin\ (mới|cũ)\ hơn
     | chia\ sẻ(\ (bài\ viết|facebook))? | in\ (bài|trang|tin) | về\ đầu\ trang | trở\ (về|lại)\ trang\ trước
-    | đọc\ tiếp
+    | (vui\ lòng|bạn\ (cần|phải)|mời\ bạn)\ đăng\ nhập\ để\ (gửi\ )?(ý\ kiến|bình\ luận).{0,20}
+    | (mời\ )?(xem|đọc)\ thêm\s*:.+
+    | đọc\ tiếp | [\d.,]+\ lượt\ xem | (>>|»).+                                  # ">> <related story>"
+    | normal\ 0\ (false\ ){2}.*                                               # Word's settings, pasted as text
     | truy\ cập\ nội\ dung\ luôn | skip\ to\ (content|main\ content) | từ\ khóa:? | tags?:? | nhập\ chú\ thích\ ảnh
     | đánh\ giá\ bài\ viết | tổng\ số\ điểm\ của\ bài\ viết.* | xem\ với\ cỡ\ chữ
     )$""",
@@ -40,8 +44,8 @@ UPDATED = re.compile(
 # Unicode has the letters with two marks in pairs, capital first.
 UPPER = "A-ZÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 SENTENCE_END = re.compile(r"[.!?…:;”\"]$|\./\.?$")
-# A sentence end with a capital right behind it: "…Phó Chủ tịch UBND tỉnh.Đồng chí Hồ Đức Phớc phát biểu".
-GLUED = re.compile(rf"(?<=[^\W\d_]{{2}})[.!?](?=[{UPPER}][^\W\d_]*[ \n])")
+# A sentence end with a capital right behind it: "…UBND tỉnh.Đồng chí Hồ Đức Phớc phát biểu", "…sức làm.”Minh Luân".
+GLUED = re.compile(rf"(?P<word>\w\w+)[”\")]?[.!?][”\")]?(?=[{UPPER}][^\W\d_]*[ \n])")
 CREDIT = re.compile(
     r"""^\(?\s*(
       thực\ hiện | tổng\ hợp | nguồn | theo | tác\ giả | pv | ctv
@@ -53,6 +57,8 @@ CREDIT = re.compile(
 NAME = rf"[{UPPER}][^\W\d_]*\.?(?:[ .-]?[{UPPER}][^\W\d_]*\.?){{1,4}}"
 NAMES = re.compile(rf"^{NAME}(\s*([,&–-]|và)\s*{NAME}){{0,3}}$")
 NEWSROOM_NAMES = re.compile(r"^(nhóm\s+)?(p\.?v|phóng viên|ban biên tập|bbt|ctv)\b.{0,30}$", re.IGNORECASE)
+PHOTO_CREDIT = re.compile(r"^\(?ảnh( minh họa)?\s*:\s*.{2,80}$", re.IGNORECASE)  # alone below a picture
+AROUND_NAME = "()-– "  # "(Thu Hoài)", "- Thu Hoài -"
 LONGEST_CAPTION_WORDS = 60
 SHORTEST_CAPTION_WORDS = 6
 
@@ -77,6 +83,7 @@ def read_prose(
     ]
     kept = [piece for block in kept for piece in _unglued(block)]
     kept, author = _without_byline(kept)
+    kept = [Block(block.text, "caption") if PHOTO_CREDIT.match(block.text) else block for block in kept]
     captions = tuple(block.text for block in kept if block.kind == "caption")
     paragraphs = [block.text for block in kept if block.kind != "caption"]
     dateline = None
@@ -98,6 +105,12 @@ def is_sentence(text: str) -> bool:
 def names_people(text: str) -> bool:
     """True for what stands as a byline: one to four names and nothing else."""
     return bool(NAMES.match(text) or NEWSROOM_NAMES.match(text)) and len(text) <= 80
+
+
+def glued_ends(text: str) -> list[int]:
+    """Where sentences end without a space behind them. "TP.Hà Tĩnh" and "TS.Lê Bình" are abbreviations."""
+    ends = GLUED.finditer(text)
+    return [end.end() for end in ends if is_syllable(end["word"]) or re.fullmatch(r"\d{4}", end["word"])]
 
 
 def split_dateline(text: str, datelines: Iterable[str]) -> tuple[str | None, str]:
@@ -122,10 +135,10 @@ def _unglued(block: Block) -> list[Block]:
     """Cut off a byline or a caption that stands behind the last sentence without a space."""
     if block.kind != "paragraph" or is_sentence(block.text):
         return [block]
-    ends = list(GLUED.finditer(block.text))
+    ends = glued_ends(block.text)
     if not ends:
         return [block]
-    sentence, tail = block.text[: ends[-1].end()], block.text[ends[-1].end() :].strip()
+    sentence, tail = block.text[: ends[-1]], block.text[ends[-1] :].strip()
     if names_people(tail):
         return [Block(sentence, "paragraph"), Block(tail, "right")]
     if SHORTEST_CAPTION_WORDS <= len(tail.split()) <= LONGEST_CAPTION_WORDS:
@@ -134,13 +147,32 @@ def _unglued(block: Block) -> list[Block]:
 
 
 def _without_byline(blocks: list[Block]) -> tuple[list[Block], str | None]:
-    """Take the byline off the end: a credit line, a line set to the right, or names alone."""
-    last = next((i for i in range(len(blocks) - 1, -1, -1) if blocks[i].kind != "caption"), None)
-    if last is None or last == 0:
+    """Take the byline off the end: a credit line, a line set to the right, or names alone.
+
+    Text and pictures may be signed on two lines, the last of them a credit or both set to the right.
+    """
+    rest, block, author = _without_last(blocks)
+    if author is None:
         return blocks, None
-    block = blocks[last]
+    before, other, other_author = _without_last(rest)
+    is_credited = CREDIT.match(block.text) or CREDIT.match(other.text)
+    is_name_above = block.kind == other.kind == "right" and names_people(other.text) and not other.text.isupper()
+    if other_author and (is_credited or is_name_above):
+        return before, f"{other_author}, {author}"
+    return rest, author
+
+
+def _without_last(blocks: list[Block]) -> tuple[list[Block], Block, str | None]:
+    """The blocks without the last that is no caption, that block, and the author whom it names."""
+    last = next((i for i in range(len(blocks) - 1, 0, -1) if blocks[i].kind != "caption"), 0)
+    block = blocks[last] if last else Block("", "paragraph")
     credit = CREDIT.match(block.text)
-    author = credit["name"] if credit else block.text
-    if not (credit or names_people(block.text) or (block.kind == "right" and len(block.text) <= 80)):
-        return blocks, None
-    return blocks[:last] + blocks[last + 1 :], author.strip()
+    name = block.text.strip(AROUND_NAME)
+    is_name = names_people(name) or (block.kind == "right" and len(block.text) <= 80 and not _has_digit(block))
+    author = credit["name"].strip() if credit else name if is_name else None
+    return blocks[:last] + blocks[last + 1 :], block, author
+
+
+def _has_digit(block: Block) -> bool:
+    """A figure or a date set to the right is no name."""
+    return any(character.isdigit() for character in block.text)

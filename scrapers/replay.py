@@ -1,5 +1,6 @@
 """Answers requests from a recording instead of the network: `scrapy crawl NAME -s REPLAY=FILE`."""
 
+from functools import cache
 from pathlib import Path
 
 from scrapy import Request
@@ -29,10 +30,19 @@ class Recording:
                 newest[address] = moment
                 self._places[address] = (exchange.member, exchange.offset)
 
+    def __len__(self) -> int:
+        return len(self._places)
+
     def answer(self, url: str) -> Exchange | None:
         """The newest recorded answer to this address."""
         place = self._places.get(safe_url_string(url))
         return exchange_at(self.path, *place) if place else None
+
+
+@cache
+def opened(path: Path) -> Recording:
+    """The recording, indexed once. Raises RecordingError."""
+    return Recording(path)
 
 
 class Replay:
@@ -47,7 +57,7 @@ class Replay:
         path = crawler.settings.get("REPLAY")
         if not path:
             raise NotConfigured
-        return cls(Recording(Path(path)))
+        return cls(opened(Path(path)))
 
     def process_request(self, request: Request) -> Response:
         """The recorded answer, or a 404 that says that there is none."""

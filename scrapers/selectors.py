@@ -1,5 +1,6 @@
 """CSS selectors, compiled once, over one lxml tree. A parsel selector would cost 1.6 ms more a page."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, cast
@@ -11,13 +12,24 @@ from parsel.csstranslator import HTMLTranslator
 from archive import vietnamese
 
 _TRANSLATOR = HTMLTranslator()
+_TEXT_AND_BREAKS = cast("Callable[[HtmlElement], list[Any]]", XPath("descendant::text() | descendant::br"))
+# What `.name` alone is translated to. It asks every element of the page whether it has the class; going from the
+# class attributes that there are finds the same elements in half the time.
+_CLASS_TEST = re.compile(
+    r"\*\[@class and contains\(@class, '(?P<name>[\w-]+)'\)"
+    r" and contains\(concat\(' ', normalize-space\(@class\), ' '\), ' (?P=name) '\)\]"
+)
+_FROM_CLASSES = (
+    r"*/@class[contains(., '\g<name>')][contains(concat(' ', normalize-space(.), ' '), ' \g<name> ')]/parent::*"
+)
 
 
 @cache
 def compiled(css: str, *, inside: bool = False) -> Callable[[HtmlElement], list[Any]]:
     """The XPath of a CSS selector; with `inside` it looks only below the element it is called on."""
     prefix = "descendant::" if inside else "descendant-or-self::"
-    return cast("Callable[[HtmlElement], list[Any]]", XPath(_TRANSLATOR.css_to_xpath(css, prefix=prefix)))
+    xpath = _CLASS_TEST.sub(_FROM_CLASSES, _TRANSLATOR.css_to_xpath(css, prefix=prefix))
+    return cast("Callable[[HtmlElement], list[Any]]", XPath(xpath))
 
 
 def select(root: HtmlElement, css: str, *, inside: bool = False) -> list[HtmlElement]:
@@ -32,8 +44,13 @@ def first(root: HtmlElement, css: str) -> HtmlElement | None:
 
 
 def text_of(found: HtmlElement | str) -> str:
-    """All text of an element (or an attribute's value) on one line, NFC."""
-    raw = found if isinstance(found, str) else found.text_content()
+    """All text of an element (or an attribute's value) on one line, NFC; a line break is a space."""
+    if isinstance(found, str):
+        raw = found
+    elif found.find(".//br") is None:
+        raw = found.text_content()
+    else:
+        raw = "".join(piece if isinstance(piece, str) else " " for piece in _TEXT_AND_BREAKS(found))
     return " ".join(vietnamese.normalize(raw).split())
 
 

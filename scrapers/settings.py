@@ -22,7 +22,10 @@ REPLAY = None
 
 # --- Politeness -------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
-CONCURRENT_REQUESTS_PER_DOMAIN = 1  # these are small servers of provinces and districts
+# These are small servers of provinces and districts. A crawl has one host, so the total holds it to one request:
+# with DOWNLOAD_DELAY = 0 the limit per domain of Scrapy 2.19 lets a whole queue go at once.
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0  # seconds between requests to a host; a larger Crawl-delay in robots.txt wins
 DOWNLOAD_DELAY_JITTER = 0  # jitter would go below a Crawl-delay
 LONGEST_CRAWL_DELAY = 60  # seconds; robots.txt files with 3600 exist and mean "go away" to search engines
@@ -40,10 +43,12 @@ REDIRECT_MAX_TIMES = 5
 DNS_TIMEOUT = 20
 TWISTED_DNS_RESOLVER = "scrapers.addresses.PublicAddressResolver"
 ALLOW_PRIVATE_ADDRESSES = False  # True lets tests reach their own server on 127.0.0.1
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # lists and pages in the order in which they were seen
 LEADS_AT_A_TIME = 100  # taken from the frontier whenever the crawler is idle: memory stays flat
 
 # --- The path ---------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
+    "scrapers.middlewares.OwnHostsOnly": 90,  # before RobotsTxtMiddleware at 100
     "scrapers.middlewares.UnreachableRobots": 120,  # after the retries of 550, before RobotsTxtMiddleware at 100
     "scrapers.middlewares.RetryAfter": 560,  # before RetryMiddleware at 550, which would retry at once
     "scrapers.middlewares.PublicAddressesOnly": 920,
@@ -51,6 +56,15 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapers.replay.Replay": 960,
 }
 ITEM_PIPELINES = {"scrapers.pipelines.StorePipeline": 300}
+# These look at requests that callbacks yield. Ours yield none: every request comes from the frontier.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+CONCURRENT_ITEMS = 1  # a page yields one item; Scrapy starts this many tasks for each page, by default 100
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of the callback for each page, which costs 0.5 ms
 EXTENSIONS = {
     "scrapers.extensions.ArchiveSession": 0,
     "scrapers.extensions.CrawlDelay": 10,

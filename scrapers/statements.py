@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from scrapers.selectors import compiled, text_of
 from scrapers.urls import is_http
 
-ARTICLE_TYPES = re.compile(r"(News|Report|Opinion|Analysis)?(NewsArticle|Article)|BlogPosting")
+ARTICLE_TYPES = re.compile(r"\w*NewsArticle|Article|BlogPosting")  # schema.org: ReportageNewsArticle and others
 # The site's name behind the headline: "… - Báo Cần Thơ Online", "… | Znews.vn"; never "… giai đoạn 2020 - 2023".
 SITE_NAME = re.compile(r"\s+[-–|]\s+(?![\d\s])[^|]{2,60}$")
 
@@ -84,7 +84,7 @@ def _json_ld_articles(tree: HtmlElement) -> Iterator[dict[str, Any]]:
         try:
             # strict=False: newspapers leave raw line breaks inside strings.
             stated = json.loads(script.text or "", strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         yield from _articles_in(stated)
 

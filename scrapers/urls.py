@@ -2,12 +2,14 @@
 
 import ipaddress
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
 # Parameters that say where a reader came from, never what is read.
 NOISE = re.compile(r"^(utm_\w+|fbclid|gclid|zarsrc|redirect|inheritRedirect)$", re.IGNORECASE)
+
+SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)  # Liferay writes it into links for readers without cookies
 
 
 def canonical(url: str) -> str:
@@ -22,15 +24,21 @@ def canonical(url: str) -> str:
     default = {"http": 80, "https": 443}.get(parts.scheme)
     if parts.port and parts.port != default:
         host = f"{host}:{parts.port}"
-    return urlunsplit((parts.scheme, host, parts.path or "/", _without_noise(parts.query), ""))
+    return urlunsplit((parts.scheme, host, SESSION.sub("", parts.path) or "/", _without_noise(parts.query), ""))
 
 
 def _without_noise(query: str) -> str:
-    if not any(NOISE.match(name) for name, _ in parse_qsl(query, keep_blank_values=True)):
-        return query  # as written: a server may care how its parameters are quoted
-    return urlencode(
-        [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not NOISE.match(name)]
-    )
+    # As written, not parsed and quoted again: a server may care, and so does the identity of an address.
+    return "&".join(part for part in query.split("&") if not NOISE.match(part.partition("=")[0]))
+
+
+def joined(base: str, link: str) -> str | None:
+    """The canonical address that a link on a page leads to; None if it leads nowhere: javascript:, mailto:, damaged."""
+    try:
+        address = urljoin(base, link.strip())
+    except ValueError:
+        return None
+    return canonical(address) if is_http(address) else None
 
 
 def path_and_query(url: str) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from archive.recordings import RecordingError, exchanges
+from archive.recordings import RecordingError
 from archive.store import ArchiveError, open_archive
 from scrapers.registry import sources
+from scrapers.replay import opened
 from scrapers.session import archive_path
 
 
@@ -47,8 +48,8 @@ class Command(crawl.Command):
 
 def _check_recording(path: Path) -> None:
     try:
-        first = next(exchanges(path), None)
+        recording = opened(path)
     except RecordingError as error:
         raise UsageError(f"REPLAY: {error}", print_help=False) from error
-    if first is None:
+    if not recording:
         raise UsageError(f"REPLAY: {path} holds no responses.", print_help=False)

@@ -44,7 +44,7 @@ WEB_CONTENT_62 = Layout(
     body=".portlet-column-first .journal-content-article, .journal-content-article",
     headline=(".asset-title", ".dd_chuyenmuc .tintuc"),
     published=(".assetPublishDate",),
-    drop=(".asset-title",),
+    drop=(".asset-title", ".assetPublishDate"),
     captions=("figcaption",),
 )
 

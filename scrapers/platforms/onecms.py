@@ -66,8 +66,8 @@ def _read_more(page: Page, source: Source) -> ListPage:
             return None  # "Tin tài trợ": paid for
         title, link = item.get("Title"), item.get("LinktoMe2")
         date = item.get("Time_ddMMyyyyHHmm") or item.get("PublishedTime")
-        url = urljoin(source.home, str(link or ""))
-        return lead_to(url, source, str(title or ""), str(date) if date else None)
+        url = urls.joined(source.home, str(link or ""))
+        return lead_to(url, source, str(title or ""), str(date) if date else None) if url else None
 
     leads = read_json_list(page, source, entry)
     call = MORE_ADDRESS.match(page.url or "")
