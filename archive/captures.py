@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from io import BytesIO
+from io import BytesIO, FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,8 +26,9 @@ UNFINISHED = ".open"
 class CaptureFile:
     """One WARC file, `<year>/<month>/<source>-<run>.warc.gz`, which has `.open` behind its name until it is whole.
 
-    Nothing is created before the first record. Each record is its own gzip member, pushed to the
-    operating system before `write` returns, so a killed process leaves whole members and at most one torn one.
+    Nothing is created before the first record. Each record is its own gzip member, handed to the
+    operating system before `write` returns, so a killed process leaves whole members and at most one torn one,
+    and a full disk leaves whole ones only.
     """
 
     def __init__(self, folder: Path, source: str, run: str, started_at: datetime) -> None:
@@ -35,7 +36,7 @@ class CaptureFile:
         self.name = f"{started_at:%Y}/{started_at:%m}/{source}-{run}.warc.gz"
         self._description = f"software: coordination-archive\r\nformat: WARC File Format 1.1\r\nisPartOf: {source}\r\n"
         self._path = folder / (self.name + UNFINISHED)
-        self._writer: WARCWriter | None = None
+        self._file: FileIO | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -47,37 +48,59 @@ class CaptureFile:
 
     def write(self, exchange: Exchange) -> Capture:
         """Write the response, then the request that asked for it. Raises OSError (a full disk)."""
-        writer = self._writer or self._open()
+        file = self._file or self._open()
         record_id = str(uuid.uuid4())
         sha256 = hashlib.sha256(exchange.payload).hexdigest()
-        offset = writer.out.tell()
+        members = BytesIO()
+        writer = _writer_to(members)
         writer.write_record(_response_record(writer, exchange, record_id, sha256))
-        length = writer.out.tell() - offset
+        length = members.tell()
         if exchange.status is not None:
             writer.write_record(_request_record(writer, exchange, record_id))
-        writer.out.flush()
+        offset = _append(file, members.getvalue())
         return capture_of(exchange, record_id=record_id, file=self.name, offset=offset, length=length)
 
     def close(self) -> None:
         """Give the file its final name, once all of it is on the disk."""
-        if self._writer is None:
+        if self._file is None:
             return
-        os.fsync(self._writer.out.fileno())
+        os.fsync(self._file.fileno())
         self._path.rename(self.folder / self.name)
-        self._writer.out.close()
-        self._writer = None
+        self._file.close()
+        self._file = None
 
-    def _open(self) -> WARCWriter:
+    def _open(self) -> FileIO:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         unlocked = self._path.with_name(self._path.name + ".new")
-        out = unlocked.open("xb")
+        file = unlocked.open("xb", buffering=0)
         # The lock says that a living process writes here: `recover` leaves such a file alone.
         # It is taken before the name appears that `recover` looks for.
-        fcntl.flock(out, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX)
         unlocked.rename(self._path)
-        self._writer = WARCWriter(out, gzip=True, warc_version="1.1")
-        self._writer.write_record(_warcinfo_record(self._writer, self.name, self._description))
-        return self._writer
+        member = BytesIO()
+        writer = _writer_to(member)
+        writer.write_record(_warcinfo_record(writer, self.name, self._description))
+        _append(file, member.getvalue())
+        self._file = file
+        return file
+
+
+def _writer_to(members: BytesIO) -> WARCWriter:
+    return WARCWriter(members, gzip=True, warc_version="1.1")
+
+
+def _append(file: FileIO, members: bytes) -> int:
+    """Write all of it or nothing; returns where it begins."""
+    offset = file.tell()
+    rest = memoryview(members)
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except OSError:
+        file.truncate(offset)
+        file.seek(offset)
+        raise
+    return offset
 
 
 def capture_of(exchange: Exchange, *, record_id: str, file: str, offset: int, length: int) -> Capture:
@@ -164,7 +187,11 @@ def recover(folder: Path) -> list[Path]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            file.truncate(_length_of_whole_members(path))
+            length = _length_of_whole_members(path)
+            if length == 0:
+                path.unlink()  # killed before its first record
+                continue
+            file.truncate(length)
             os.fsync(file.fileno())
             final = path.with_name(path.name.removesuffix(UNFINISHED))
             path.rename(final)

@@ -1,5 +1,6 @@
 """The frontier: leads with their state, in the archive itself, so that a killed crawl goes on where it was."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,12 +36,19 @@ class PendingLead:
     url: str
 
 
-def see_lists(db: Database, source: str, leads: Iterable[Lead], seen_on: str | None) -> None:
-    """These lists are to be read (again) tonight. Call inside a transaction."""
+def see_lists(
+    db: Database, source: str, leads: Iterable[Lead], seen_on: str | None, but_not: Iterable[int] = ()
+) -> None:
+    """These lists are to be read (again) tonight, `but_not` those already taken. Call inside a transaction."""
+    taken = json.dumps(list(but_not))
     for lead in leads:
         _see(db, source, LIST, lead, seen_on)
         db.execute(
-            "update leads set state = 'pending' where source = ? and kind = ? and key = ?", [source, LIST, lead.key]
+            """
+            update leads set state = 'pending'
+            where source = ? and kind = ? and key = ? and id not in (select value from json_each(?))
+            """,
+            [source, LIST, lead.key, taken],
         )
 
 
@@ -87,7 +95,9 @@ def next_leads(db: Database, source: str, limit: int) -> list[PendingLead]:
 
 def finish(db: Database, lead: int, state: str = "done", reason: Reason | None = None) -> None:
     """The lead is done, or refused for this reason. Call in the transaction that stores what came of it."""
-    db.execute("update leads set state = ?, reason = ?, not_before = null where id = ?", [state, reason, lead])
+    db.execute(
+        "update leads set state = ?, reason = ?, attempts = 0, not_before = null where id = ?", [state, reason, lead]
+    )
 
 
 def postpone(db: Database, lead: int, reason: Reason, wait: timedelta | None = None) -> None:
@@ -104,6 +114,6 @@ def postpone(db: Database, lead: int, reason: Reason, wait: timedelta | None = N
 def pause(db: Database, source: str, wait: timedelta) -> None:
     """The site asked to be left alone for a while: nothing of it is fetched before then."""
     db.execute(
-        "update leads set not_before = ? where source = ? and state = 'pending'",
+        "update leads set not_before = max(coalesce(not_before, ''), ?) where source = ? and state = 'pending'",
         [utc(datetime.now(UTC) + wait), source],
     )

@@ -68,14 +68,19 @@ def exchange_at(path: Path, member: str, offset: int) -> Exchange:
 
 def _read(warc: IO[bytes], path: Path, member: str) -> Iterator[Exchange]:
     try:
-        records = ArchiveIterator(warc, arc2warc=True)
+        records = ArchiveIterator(warc)
         for record in records:
+            if record.format != "warc":
+                # Any line of five words is a header to warcio, of an ARC file of 1996.
+                raise ArchiveLoadFailed("no WARC record")
             if record.rec_type in ("response", "resource"):
                 exchange = _exchange(record, member)
                 # The length of a record is known only once its last byte has been read.
                 yield replace(exchange, offset=records.get_record_offset(), length=records.get_record_length())
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, zipfile.BadZipFile) as error:
-        raise RecordingError(f"{path} {member}: not a whole WARC file: {error}") from error
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        where = f"{path} {member}".rstrip()
+        reason = f"{error}\n".splitlines()[0][:100]  # warcio goes on with pages of what it found
+        raise RecordingError(f"{where}: not a whole WARC file: {reason}") from error
 
 
 @contextmanager
@@ -135,6 +140,9 @@ def _payload(record: ArcWarcRecord) -> bytes:
         if pieces.tell() + len(piece) > LARGEST_PAYLOAD:
             raise ArchiveLoadFailed(f"a record is larger than {LARGEST_PAYLOAD} bytes")
         pieces.write(piece)
+    stated = record.rec_headers.get_header("Content-Length") or ""
+    if not stated.isdecimal() or (stream is record.raw_stream and stream.limit):
+        raise ArchiveLoadFailed("the last record is cut short")
     return pieces.getvalue()
 
 

@@ -1,5 +1,6 @@
 """The one spider: takes leads from the frontier, fetches them, hands on what was read. Sources only fill in a form."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -69,6 +70,10 @@ class SourceSpider(Spider):
 
     def read_page(self, response: Response, lead: PendingLead) -> Iterator[PageRead | FetchFailed]:
         """A page answered."""
+        if response.meta.get("missing_from_recording"):
+            # Says nothing about the page: the recording may be of one night, of one section.
+            yield FetchFailed(lead, Reason.NOT_FOUND, "the recording lacks it")
+            return
         if response.status in TRY_AGAIN:
             yield from self._failed_answer(response, lead)
             return
@@ -92,6 +97,10 @@ class SourceSpider(Spider):
             yield PageRead(lead, Reading(Outcome.REFUSED, refusal=Refusal(reason, str(error)[:200])), capture)
             return
         yield FetchFailed(lead, reason, str(error)[:200])
+
+    def end_crawl(self, outcome: str) -> None:
+        """Ask for nothing more, from where CloseSpider cannot be raised."""
+        self._ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=outcome))
 
     def _judge(self, error: BaseException | None) -> tuple[Reason, bool]:
         """Reason, and whether it is the last word."""

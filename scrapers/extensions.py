@@ -1,5 +1,7 @@
 """Around the crawl: the session with the archive, the Crawl-delay of robots.txt, progress."""
 
+import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,7 +79,8 @@ class ArchiveSession:
         session.captures.close()
         # Silence is the commonest failure: lists that show nothing at all are no success.
         session.outcome = "no_leads" if reason == "finished" and not session.counts.get("leads") else reason
-        store.end_run(session.db, session.run, session.outcome)
+        with suppress(sqlite3.Error):  # the pipeline has said that the archive cannot be written
+            store.end_run(session.db, session.run, session.outcome)
         session.db.close()
         self.lock.__exit__(None, None, None)
 

@@ -1,6 +1,9 @@
 """Stores what the spiders read: one transaction a lead, its evidence already on disk."""
 
+import sqlite3
+
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from archive import frontier, store
 from scrapers.crawling import SourceSpider
@@ -19,18 +22,26 @@ class StorePipeline:
         return cls(crawler)
 
     def process_item(self, item: ListRead | PageRead | FetchFailed) -> ListRead | PageRead | FetchFailed:
-        """Store one item."""
+        """Store one item. An archive that cannot be written ends the crawl; the leads stay as they are."""
         spider = self.crawler.spider
         assert isinstance(spider, SourceSpider)
         self.session = spider.session
-        with store.transaction(self.session.db):
-            if isinstance(item, ListRead):
-                self._store_list(item)
-            elif isinstance(item, PageRead):
-                self._store_page(item)
-            else:
-                self._store_failure(item)
+        try:
+            with store.transaction(self.session.db):
+                self._store(item)
+        except sqlite3.Error as error:
+            spider.logger.error("The archive could not be written: %s", error)
+            spider.end_crawl("archive_not_writable")
+            raise DropItem(f"{item.lead.url} was not stored", log_level="INFO") from error
         return item
+
+    def _store(self, item: ListRead | PageRead | FetchFailed) -> None:
+        if isinstance(item, ListRead):
+            self._store_list(item)
+        elif isinstance(item, PageRead):
+            self._store_page(item)
+        else:
+            self._store_failure(item)
 
     def _store_list(self, item: ListRead) -> None:
         session, source = self.session, self.session.source.id

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,8 +40,8 @@ class Received:
 
     path: str  # with its query
     headers: dict[str, str]
-    began: float  # seconds, of the monotonic clock
-    ended: float = float("inf")
+    began: float  # seconds since 1970
+    ended: float = float("inf")  # just before the answer is sent
 
 
 @dataclass
@@ -83,21 +83,22 @@ class Site:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes, the second of which would wait 40 ms
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
+    def do_GET(self) -> None:
         site = self.server.site
-        received = Received(self.path, dict(self.headers.items()), time.monotonic())
+        received = Received(self.path, dict(self.headers.items()), time.time())
         with site.lock:
             site.received.append(received)
         site.on_request(received)
         answer = site.next_answer(self.path)
         time.sleep(answer.delay)
+        received.ended = time.time()
         try:
             self._send(answer)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-        received.ended = time.monotonic()
 
     def _send(self, answer: Answer) -> None:
         if answer.resets:
@@ -119,9 +120,13 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # with the usual 5 a burst of connections waits a second for the kernel
     daemon_threads = True
     block_on_close = False
     site: Site
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Silent: crawlers that are killed or run out of patience break connections."""
 
 
 @contextmanager
@@ -139,7 +144,7 @@ def serving(*, robots: Answer | None = None) -> Iterator[Site]:
         server.server_close()
 
 
-def put_sample(site: Site, host: str, recording: Path = FIRST_NIGHT) -> None:
+def put_sample(site: Site, host: str, recording: Path = FIRST_NIGHT, delay: float = 0) -> None:
     """Answer as that host of the sample did, but for its robots.txt."""
     for exchange in exchanges(recording):
         assert exchange.url
@@ -147,10 +152,5 @@ def put_sample(site: Site, host: str, recording: Path = FIRST_NIGHT) -> None:
         if parts.hostname != host or parts.path == "/robots.txt":
             continue
         headers = tuple(header for header in exchange.response_headers if header[0] != "Content-Length")
-        answer = Answer(exchange.payload, exchange.status or 200, headers)
+        answer = Answer(exchange.payload, exchange.status or 200, headers, delay)
         site.put(f"{parts.path}?{parts.query}" if parts.query else parts.path, answer)
-
-
-def changed(answer: Answer, **changes: object) -> Answer:
-    """The same answer with other properties."""
-    return replace(answer, **changes)  # type: ignore[arg-type]

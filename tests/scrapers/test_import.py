@@ -1,0 +1,203 @@
+"""`scrapy importpages`: a later recording over a crawl, the archive made again from its own captures, and bad files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from archive.store import open_archive
+from sample.articles import LATER, articles
+from sample.listing import path_of
+from scrapers.importing import Import
+from tests.conftest import SOURCES, Data, run_scrapy
+from tests.server import FIRST_NIGHT, LATER_NIGHT, Answer, Site
+
+WHAT_THE_ARCHIVE_SAYS = {
+    "articles": "select id, key, url, headline, lead, author, dateline, section, published, views, captions, methods,"
+    " version, first_seen, checked_at, body from articles order by id",
+    "versions": "select article, number, seen_at, fingerprint, headline, captions, body from versions order by 1, 2",
+    "captures": "select record_id, url, captured_at, status, sha256, size, file, offset, length, ip, protocol"
+    " from captures order by record_id",
+}  # fmt: skip
+
+
+def bring_in(data: Data, *paths: Path) -> tuple[dict[str, int], list[str]]:
+    """Counts and complaints of an import in this process."""
+    with Import(data.folder, None) as imported:
+        complaints = [complaint for path in paths for complaint in imported.file(path)]
+        return imported.counts, complaints
+
+
+def addresses(data: Data, sql: str) -> set[str]:
+    return {urlsplit(url).path + ("?" + urlsplit(url).query if urlsplit(url).query else "") for url in data.column(sql)}
+
+
+def written_as(later: str) -> set[str]:
+    """Paths of the sample's articles that are so on the later night."""
+    return {path_of(one) for source in SOURCES for one in articles(source, LATER) if one.later == later}
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Data:
+    """All sources of the first night, crawled from the recording, side by side into one archive."""
+    data = Data(tmp_path_factory.mktemp("crawled"))
+    open_archive(data.folder / "archive.db").close()
+    with ThreadPoolExecutor(len(SOURCES)) as pool:
+        crawls = pool.map(lambda source: run_scrapy(data.folder, "crawl", source, REPLAY=FIRST_NIGHT), SOURCES)
+        assert [(crawl.returncode, crawl.stderr) for crawl in crawls if crawl.returncode] == []
+    return data
+
+
+def copy_of(data: Data, folder: Path) -> Data:
+    return Data(shutil.copytree(data.folder, folder / "copy"))
+
+
+# --- A later night -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def later(crawled: Data, tmp_path_factory: pytest.TempPathFactory) -> Data:
+    data = copy_of(crawled, tmp_path_factory.mktemp("later"))
+    _, complaints = bring_in(data, LATER_NIGHT)
+    assert complaints == []
+    return data
+
+
+def test_edited_articles_have_a_second_version_and_no_others(later: Data) -> None:
+    edited = addresses(later, "select url from articles where version = 2")
+    assert edited == written_as("edited")
+    assert later.column("select max(number) from versions") == [2]
+
+
+def test_noise_makes_no_version(later: Data) -> None:
+    assert written_as("noise")
+    assert written_as("noise") <= addresses(later, "select url from articles where version = 1")
+
+
+def test_the_article_shows_the_newest_wording(later: Data) -> None:
+    lines = (LATER_NIGHT.parent / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    wanted = {one["url"]: one for one in map(json.loads, lines) if one["night"] == "later-night"}
+    stored = {row["url"]: row for row in later.table("articles")}
+    for url, record in wanted.items():
+        assert stored[url]["body"].split("\n\n") == record["body"]
+        assert stored[url]["headline"] == record["headline"]
+
+
+def test_the_first_wording_is_kept(later: Data, crawled: Data) -> None:
+    sql = "select article, fingerprint, body from versions where number = 1 order by article"
+    before = crawled.query(sql)
+    assert [row for row in later.query(sql) if row in before] == before
+
+
+def test_a_page_that_is_gone_later_keeps_its_article(later: Data) -> None:
+    (path,) = written_as("withdrawn")
+    assert path in addresses(later, "select url from articles")
+    assert later.column("select reason from refused where url like ?", f"%{path}") == ["not_found"]
+
+
+def test_an_older_night_imported_later_changes_nothing_that_is_newer(later: Data, tmp_path: Path) -> None:
+    data = copy_of(later, tmp_path)
+    sql = "select id, headline, body, views, version, checked_at from articles"
+    before = data.query(sql)
+    bring_in(data, FIRST_NIGHT)
+    after = {row["id"]: row for row in data.query(sql)}
+    assert [after[row["id"]] for row in before] == before
+
+
+def test_importing_again_changes_nothing(later: Data, tmp_path: Path) -> None:
+    data = copy_of(later, tmp_path)
+    before = {table: data.query(sql) for table, sql in WHAT_THE_ARCHIVE_SAYS.items()}
+    counts, _ = bring_in(data, LATER_NIGHT)
+    assert {table: data.query(sql) for table, sql in WHAT_THE_ARCHIVE_SAYS.items()} == before
+    assert (counts["new_articles"], counts["new_versions"]) == (0, 0)
+
+
+# --- The archive again, from its captures ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rebuilt(later: Data, tmp_path_factory: pytest.TempPathFactory) -> Data:
+    data = copy_of(later, tmp_path_factory.mktemp("rebuilt"))
+    for file in data.folder.glob("archive.db*"):
+        file.unlink()
+    process = run_scrapy(data.folder, "importpages", str(data.captures))
+    assert process.returncode == 0, process.stderr
+    return data
+
+
+@pytest.mark.parametrize("table", WHAT_THE_ARCHIVE_SAYS)
+def test_an_archive_rebuilt_from_its_captures_says_the_same(later: Data, rebuilt: Data, table: str) -> None:
+    sql = WHAT_THE_ARCHIVE_SAYS[table]
+    if table == "captures":
+        # Robots.txt and lists are in the files and in no row, before as after.
+        assert {row["record_id"] for row in later.query(sql)} <= {row["record_id"] for row in rebuilt.query(sql)}
+        return
+    assert rebuilt.query(sql) == later.query(sql)
+
+
+def test_rebuilding_copies_no_evidence(later: Data, rebuilt: Data) -> None:
+    names = [file.relative_to(later.captures) for file in later.capture_files]
+    assert [file.relative_to(rebuilt.captures) for file in rebuilt.capture_files] == names
+
+
+# --- Failed answers ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_a_crawl_tries_again_is_not_imported(data: Data, site: Site) -> None:
+    listing = '<div class="item"><a class="title" href="/tin-tuc/a/mot.html">Một tin</a></div>'
+    site.put("/tin-tuc", Answer(listing.encode()))
+    site.put("/tin-tuc/a/mot.html", Answer(b"<p>qu\xc3\xa1 t\xe1\xba\xa3i</p>", 503))
+    run_scrapy(data.folder, "crawl", "thanhuy_hatinh", site=site, RETRY_TIMES=0)
+    (data.folder / "archive.db").unlink()
+    process = run_scrapy(data.folder, "importpages", "--source", "thanhuy_hatinh", str(data.captures))
+    assert process.returncode == 0, process.stderr
+    assert data.table("refused") == []
+
+
+# --- Files that do not go in -------------------------------------------------------------------------------
+
+
+def bad_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    torn = folder / "dut-doan.warc.gz"
+    torn.write_bytes(FIRST_NIGHT.read_bytes()[:60_000])
+    empty = folder / "rong.html"
+    empty.write_text("")
+    unknown = folder / "khong-ro.html"
+    unknown.write_text("<html><body><p>Không rõ trang này của báo nào.</p></body></html>", encoding="utf-8")
+    yield "cut short", torn
+    yield "empty", empty
+    yield "source", unknown
+    yield "No such file", folder / "khong-co.html"
+
+
+def test_a_bad_file_is_named_with_its_reason_and_the_rest_goes_in(data: Data, tmp_path: Path) -> None:
+    bad = dict(bad_files(tmp_path))
+    process = run_scrapy(data.folder, "importpages", *map(str, bad.values()), str(LATER_NIGHT))
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
+    complaints = process.stderr.splitlines()
+    for reason, path in bad.items():
+        assert any(str(path) in line and reason in line for line in complaints), (reason, complaints)
+    assert data.column("select count(*) > 30 from articles") == [1]
+
+
+def test_what_lies_before_a_tear_goes_in(data: Data, tmp_path: Path) -> None:
+    _, torn = next(bad_files(tmp_path))
+    counts, complaints = bring_in(data, torn)
+    assert counts["new_articles"] > 0
+    assert len(complaints) == 1
+
+
+def test_an_archive_that_is_no_database_is_one_clear_sentence(data: Data) -> None:
+    data.folder.mkdir()
+    (data.folder / "archive.db").write_text("không phải cơ sở dữ liệu " * 100)
+    process = run_scrapy(data.folder, "importpages", str(FIRST_NIGHT))
+    assert process.returncode == 1
+    (sentence,) = process.stderr.splitlines()
+    assert str(data.folder / "archive.db") in sentence
