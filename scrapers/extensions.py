@@ -18,6 +18,7 @@ from archive import frontier, store
 from archive.captures import CaptureFile, recover, sole_crawl
 from archive.model import Reason
 from scrapers.crawling import SourceSpider
+from scrapers.items import PageRead
 from scrapers.session import CrawlSession, archive_path, captures_folder
 
 
@@ -34,7 +35,8 @@ class ArchiveSession:
         extension = cls(crawler)
         crawler.signals.connect(extension.open, signals.spider_opened)
         crawler.signals.connect(extension.go_on, signals.spider_idle)
-        crawler.signals.connect(extension.note_error, signals.spider_error)
+        crawler.signals.connect(extension.note_page_error, signals.spider_error)
+        crawler.signals.connect(extension.note_item_error, signals.item_error)
         crawler.signals.connect(extension.close, signals.spider_closed)
         return extension
 
@@ -63,13 +65,20 @@ class ArchiveSession:
         if requests:
             raise DontCloseSpider
 
-    def note_error(self, failure: Failure, response: Response, spider: SourceSpider) -> None:
-        """A page on which our own code fails is a failed fetch, tried again when the code may be better."""
-        lead = response.meta.get("lead")
-        if lead:
-            with store.transaction(spider.session.db):
-                frontier.postpone(spider.session.db, lead.id, Reason.BROKEN)
-                spider.session.count(failed=1)
+    def note_page_error(self, failure: Failure, response: Response, spider: SourceSpider) -> None:
+        """Our own code failed on what a server answered."""
+        if lead := response.meta.get("lead"):
+            self._note(lead, spider)
+
+    def note_item_error(self, item: PageRead, spider: SourceSpider, failure: Failure) -> None:
+        """Our own code failed on what was read: nothing of it is stored, and its lead is not lost."""
+        self._note(item.lead, spider)
+
+    def _note(self, lead: frontier.PendingLead, spider: SourceSpider) -> None:
+        # A failed fetch, tried again when the code may be better. Scrapy has logged the error itself.
+        with store.transaction(spider.session.db):
+            frontier.postpone(spider.session.db, lead.id, Reason.BROKEN)
+            spider.session.count(failed=1)
 
     def close(self, spider: SourceSpider, reason: str) -> None:
         """End the run and give the evidence its final name."""

@@ -55,7 +55,8 @@ class StorePipeline:
 
     def _store_page(self, item: PageRead) -> None:
         session, source = self.session, self.session.source.id
-        if item.capture and item.reading.article:
+        if item.reading.article:
+            assert item.capture, "an article without evidence"
             kept = store.keep_article(session.db, item.capture, item.reading.article, source, session.run)
             frontier.finish(session.db, item.lead.id)
             session.count(fetched=1, **{kept.change: 1})
