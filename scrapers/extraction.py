@@ -6,8 +6,9 @@ author come from the layout or from what the page states about itself, never fro
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -129,21 +130,20 @@ def _headline(tree: HtmlElement, layout: Layout, stated: Statements) -> tuple[st
 
 def _fields(tree: HtmlElement, layout: Layout, stated: Statements) -> Article:
     """The fields that one selector or statement decides, each with the name of the winner."""
-    printed = [(f"{layout.name}: {css}", text, "dmy") for css, text in texts(tree, layout.published)]
-    american = [(f"{layout.name}: {css}", text, "mdy") for css, text in texts(tree, layout.published_american)]
-    machine = [(where, text, "dmy") for where, text in stated.published]
-    # A newsroom's layout says which text is the date; without a layout the page's statements are safer.
-    candidates = machine + printed if layout is GENERIC else printed + american + machine
-    published, published_by = _time(candidates)
-    modified, modified_by = _time(
-        [(css, text, "dmy") for css, text in texts(tree, layout.modified)] + [(w, t, "dmy") for w, t in stated.modified]
-    )
-    layout_author = [(f"{layout.name}: {css}", text) for css, text in texts(tree, layout.author)]
-    author, author_by = _first([*stated.author, *layout_author] if layout is GENERIC else layout_author)
-    section, section_by = _first(
-        [*((f"{layout.name}: {css}", t) for css, t in texts(tree, layout.section)), *stated.section]
-    )
-    views, views_by = _count((f"{layout.name}: {css}", text) for css, text in texts(tree, layout.views))
+
+    def printed(selectors: Sequence[str]) -> Iterator[tuple[str, str]]:
+        # A generator: what stands behind the winner is never looked for.
+        return ((f"{layout.name}: {css}", text) for css, text in texts(tree, selectors))
+
+    # A layout says which text is the date and who the author is; without one the page's statements are safer.
+    stated_first = layout is GENERIC
+    dates = [_in_order("dmy", printed(layout.published)), _in_order("mdy", printed(layout.published_american))]
+    dates.insert(0 if stated_first else 2, _in_order("dmy", stated.published))
+    published, published_by = _time(chain(*dates))
+    modified, modified_by = _time(_in_order("dmy", chain(printed(layout.modified), stated.modified)))
+    author, author_by = _first(chain(stated.author if stated_first else (), printed(layout.author)))
+    section, section_by = _first(chain(printed(layout.section), stated.section))
+    views, views_by = _count(printed(layout.views))
     winners = {
         "published": published_by,
         "modified": modified_by,
@@ -165,6 +165,10 @@ def _fields(tree: HtmlElement, layout: Layout, stated: Statements) -> Article:
     )
 
 
+def _in_order(order: str, candidates: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    return ((where, text, order) for where, text in candidates)
+
+
 def _time(candidates: Iterable[tuple[str, str, str]]) -> tuple[PrintedTime | None, str | None]:
     """The first candidate that is a time; a later one of the same day wins if only it has the minute."""
     best: PrintedTime | None = None
@@ -177,6 +181,8 @@ def _time(candidates: Iterable[tuple[str, str, str]]) -> tuple[PrintedTime | Non
             best.precision == "day" and found.precision == "minute" and best.value.date() == found.value.date()
         ):
             best, winner = found, where
+        if best.precision == "minute":
+            break
     return best, winner
 
 
