@@ -121,6 +121,24 @@ def read() -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.option("--apply", is_flag=True, help="Keep what changed; without it nothing is written.")
+def reread(apply: bool) -> None:
+    """Read all articles again after a rule changed.
+
+    One line a change: article, field, before -> after.
+    """
+    from archive.reread import reread as read_again
+    from archive.store import open_archive
+
+    path = data_folder() / publishing.ARCHIVE
+    if not path.exists():
+        raise ArchiveError(f"no {path}: crawl first, or name the data folder in ARCHIVE_DIR.")
+    with closing(open_archive(path)) as db, _progress() as tell:
+        done = read_again(db, apply, click.echo, tell)
+    click.echo(done)
+
+
 def data_folder() -> Path:
     """Where archive.db and public.db lie."""
     return Path(os.environ.get("ARCHIVE_DIR", "data"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.vietnamese import unify_tones
 
 DATA = Path(__file__).with_name("data")
+FILES = ("places.csv", "historic.csv")  # the second corrects the first
 LAST_DAY_OF_63 = date(2025, 6, 30)  # Resolutions 202/2025/QH15 and 203/2025/QH15, in force on 1 July
 FIRST_DAY_OF_34 = date(2025, 7, 1)
 LEVELS = {"p": "province", "q": "province", "d": "district", "w": "commune"}
@@ -56,6 +57,11 @@ def province_now(place: Place) -> Place:
     return by_id(whole.successors[0]) if whole.successors else whole
 
 
+def places() -> list[Place]:
+    """All places of all eras."""
+    return list(_places().values())
+
+
 def named(key: str) -> tuple[Place, ...]:
     """All places with that name, as `name_key` writes it: provinces first, then districts and communes."""
     return _names().get(key, ())
@@ -68,7 +74,7 @@ def name_key(name: str) -> str:
 
 @cache
 def _places() -> dict[str, Place]:
-    return {place.id: place for place in (*_read("places.csv"), *_read("historic.csv"))}
+    return {place.id: place for file in FILES for place in _read(file)}
 
 
 @cache

@@ -101,7 +101,7 @@ Span = tuple[int, int]  # first character (included) and last (excluded) of a te
 
 @dataclass(frozen=True)
 class Evidence:
-    """One reason for or against calling an article a coordination report; `weight` is negative where it speaks against."""
+    """One reason for or against calling an article a coordination report: below zero it speaks against."""
 
     weight: float
     reason: str

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from archive.gazetteer import Place, by_id, name_key, named, province_now, province_then
 from archive.syllables import respell
@@ -88,7 +89,7 @@ def find(text: str, province: Place | None = None, day: date | None = None) -> l
 
     `province` is where the text is likely to play, `day` when: both only help to choose among namesakes.
     """
-    names = list(_names(text, day or TYPICAL_DAY))
+    names = _names_in(text, day or TYPICAL_DAY)
     sure = [Mention(name.candidates[0], name.start, name.stop) for name in names if len(name.candidates) == 1]
     context = _Context(sure, province)
     chosen = ((name.candidates[0] if len(name.candidates) == 1 else context.choose(name), name) for name in names)
@@ -139,6 +140,11 @@ def _by_province(mentions: Iterable[Mention]) -> dict[str, list[Place]]:
         whole = province_then(mention.place)
         provinces.setdefault(whole.name, []).append(whole)
     return provinces
+
+
+@lru_cache(maxsize=8)  # a reading asks for the province and then for the district of the same text
+def _names_in(text: str, day: date) -> tuple[_Name, ...]:
+    return tuple(_names(text, day))
 
 
 def _names(text: str, day: date) -> Iterator[_Name]:

@@ -8,13 +8,19 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.store import ArchiveError
+from archive.store import ArchiveError, open_archive
 from archive.vietnamese import fold, unify_tones
 
 ARCHIVE, PUBLIC = "archive.db", "public.db"
 
 # In the order in which they refer to each other. `leads` is the operators' own and stays behind.
-PUBLIC_TABLES = ("runs", "sources", "source_runs", "captures", "articles", "versions", "refused")
+PUBLIC_TABLES = (
+    *("runs", "sources", "source_runs", "captures", "articles", "versions", "refused"),
+    *("places", "place_successors", "organizations", "organization_names", "people", "documents"),
+    *("agreements", "agreement_parties", "reports", "report_parties", "report_people", "posts", "report_documents"),
+    "agreement_events",
+)
+PUBLIC_VIEWS = ("agreement_states",)
 
 # Both read the articles' own text for snippets (the number of words is the same, so the places agree) but index
 # another spelling of it: never `rebuild` them. Single quotes hide the second from Datasette, which looks for one.
@@ -65,6 +71,7 @@ def publish(folder: Path, tell: Callable[[str], None]) -> Publication:
     archive, public = folder / ARCHIVE, folder / PUBLIC
     if not archive.exists():
         raise _nothing_there(folder)
+    open_archive(archive).close()  # an archive of an older version gets its new tables first
     try:
         with _sole_publisher(folder), _unfinished(public) as unfinished:
             changed_at = _changed_at(archive)
@@ -151,6 +158,10 @@ def _copy(connection: sqlite3.Connection) -> dict[str, int]:
         rows[table] = connection.execute(f"insert into main.{table} select * from archive.{table}").rowcount  # noqa: S608
         for create_index in create_indexes:
             connection.execute(create_index)
+    for view in PUBLIC_VIEWS:
+        create_view = "select sql from archive.sqlite_master where type = 'view' and name = ?"
+        for (sql,) in connection.execute(create_view, [view]).fetchall():
+            connection.execute(sql)
     connection.execute("commit")
     connection.execute("detach archive")
     return rows

@@ -7,6 +7,8 @@ import re
 
 from sqlite_utils import Database, Migrations
 
+from archive import report_schema
+
 migrations = Migrations("archive")
 
 SOURCES_TO_RUNS = """
@@ -176,6 +178,12 @@ def m002_leads_and_captures(db: Database) -> None:
 def m003_articles(db: Database) -> None:
     """What the pages say, in every wording seen, and the pages that say nothing."""
     _run_script(db, ARTICLES)
+
+
+@migrations()
+def m004_reports(db: Database) -> None:
+    """What the articles report, and the places, bodies, people, documents and agreements that they name."""
+    _run_script(db, report_schema.SCRIPT)
 
 
 def column_comments(db: Database, table: str) -> dict[str, str]:

@@ -1,0 +1,163 @@
+"""Which of the agreements that a text names the report is about, with its subject and its years."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.model import Instrument
+from archive.reports.events import Telling
+from archive.reports.instruments import (
+    NamedInstrument,
+    Years,
+    bare_period,
+    end_year,
+    named_instruments,
+    period,
+    single_year,
+    subject,
+)
+from archive.reports.kinds import BRIEFING, FINAL, ISSUANCE, MIDTERM, SIGNING, WORKING
+from archive.reports.marking import Line, Marked
+from archive.reports.passage import Passage
+
+WORK_NAMES = ("phối hợp hoạt động", "phối hợp công tác", "kết nghĩa", "phối hợp", "hợp tác")
+NAMES_IN_ADDRESSES = (
+    ("quy che phoi hop", "quy chế phối hợp"),
+    ("chuong trinh phoi hop", "chương trình phối hợp"),
+    ("ke hoach phoi hop", "kế hoạch phối hợp"),
+    ("giao uoc thi dua", "giao ước thi đua"),
+    ("thoa thuan hop tac", "thỏa thuận hợp tác"),
+    ("chuong trinh hop tac", "chương trình hợp tác"),
+    ("bien ban ghi nho", "biên bản ghi nhớ"),
+)
+PERIOD_IN_ADDRESS = re.compile(r"\b(20\d\d) (20\d\d)\b")
+BARE, COOPERATION = "phối hợp", "hợp tác"
+TELLINGS_ASKED = 4
+WORK_OF_A_YEAR = re.compile(r"phối hợp(?: công tác| hoạt động| tuyên truyền)? năm (20\d\d)\b")
+BARE_YEARS_REACH = 45  # characters after an agreement's name in which bare years are its own
+YEAR_REACH = 90  # characters after an agreement's name in which "năm 2019" is its year
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The instrument, and the characters of the passage that name it and its period."""
+
+    instrument: Instrument
+    named: tuple[int, int] | None  # None: only the address names it
+    period: tuple[int, int] | None
+
+
+def agreement(
+    passage: Passage, sentences: Sequence[Marked], told: Sequence[Telling], kinds: Sequence[str], address: str
+) -> Agreement | None:
+    """The agreement signed, reviewed or issued: of a final review that ends in a signing, the new one."""
+    found = _signed(passage, told, kinds) or _named(passage, sentences, told)
+    if found is None:
+        return _unnamed(passage, told, kinds) or _in_address(address)
+    marked, instrument = found
+    stop = _next_instrument(passage, marked, instrument)
+    years = _years(passage, marked, instrument, stop, told, kinds)
+    about = subject(passage.printed, passage.lowered, instrument.stop, stop)
+    text = " ".join(passage.printed[slice(*about)].split()) if about else None
+    start, end = (years[0], years[1]) if years else (None, None)
+    named = Instrument(_type(passage, instrument), text, start, end)
+    return Agreement(named, (instrument.start, instrument.stop), years[2:] if years else None)
+
+
+def _signed(passage: Passage, told: Sequence[Telling], kinds: Sequence[str]) -> tuple[Marked, NamedInstrument] | None:
+    """What follows the act of signing, where a signing is the news: "tổng kết quy chế ... và ký | chương trình ..."."""
+    acting = next((telling for telling in told if telling.acts), None)
+    if acting is None or not (kinds[:1] == [SIGNING] or (kinds[:1] == [FINAL] and SIGNING in kinds)):
+        return None
+    signing = next(act for act in acting.acts if act.kind == SIGNING)
+    after = [one for one in acting.instruments if signing.stop <= one.start]
+    return (acting.marked, after[0]) if after else None
+
+
+def _named(
+    passage: Passage, sentences: Sequence[Marked], told: Sequence[Telling]
+) -> tuple[Marked, NamedInstrument] | None:
+    """The first qualified instrument of the likeliest telling, then of the others, then of the whole text."""
+    marked = [telling.marked for telling in told if telling.acts]
+    headline = [one for one in sentences if one.line is Line.HEADLINE]
+    rest = [one for one in sentences if one.line is not Line.CHROME]
+    for qualified in (True, False):
+        for one in [*marked[:1], *headline, *marked[1:], *(rest if qualified else ())]:
+            found = [i for i in named_instruments(passage.lowered, one.start, one.stop) if i.qualified or not qualified]
+            if found:
+                return one, found[0]
+    return None
+
+
+def _type(passage: Passage, instrument: NamedInstrument) -> str:
+    """A bare "quy chế" between bodies is a "quy chế phối hợp", or of "hợp tác" where the text prefers that word."""
+    if instrument.qualified:
+        return instrument.type
+    cooperates = passage.lowered.count(COOPERATION) > passage.lowered.count(BARE)
+    return f"{instrument.type} {COOPERATION if cooperates else BARE}"
+
+
+def _next_instrument(passage: Passage, marked: Marked, instrument: NamedInstrument) -> int:
+    later = [one.start for one in named_instruments(passage.lowered, instrument.stop, marked.stop)]
+    return later[0] if later else marked.stop
+
+
+def _years(
+    passage: Passage,
+    marked: Marked,
+    instrument: NamedInstrument,
+    stop: int,
+    told: Sequence[Telling],
+    kinds: Sequence[str],
+) -> Years | None:
+    """The years beside the agreement's name, then those of its sentence, then those of the other tellings."""
+    lowered = passage.lowered
+    near = bare_period(lowered, instrument.stop, min(stop, instrument.stop + BARE_YEARS_REACH))
+    beside = period(lowered, instrument.stop, stop) or near or period(lowered, marked.start, marked.stop)
+    beside = beside or end_year(lowered, instrument.stop, min(stop, instrument.stop + YEAR_REACH))
+    if beside:
+        return beside
+    agreements = [one for one in told[:TELLINGS_ASKED] if one.instruments or one.marked.line is Line.HEADLINE]
+    elsewhere = [found for one in agreements if (found := period(lowered, one.marked.start, one.marked.stop))]
+    if kinds[:1] == [BRIEFING]:
+        return _year_beside(lowered, instrument, stop) if instrument.qualified else None
+    if elsewhere or kinds[:1] == [WORKING]:
+        return elsewhere[0] if elsewhere else None
+    head = [one for one in told if one.marked.line is Line.HEADLINE or one is told[0]]
+    of_the_work = [WORK_OF_A_YEAR.search(lowered, one.marked.start, one.marked.stop) for one in head]
+    if year := next((match for match in of_the_work if match), None):
+        return int(year[1]), int(year[1]), *year.span()
+    named = [(instrument, stop), *((one, telling.marked.stop) for telling in agreements for one in telling.instruments)]
+    return next((found for one, end in named if (found := _year_beside(lowered, one, end))), None)
+
+
+def _year_beside(lowered: str, instrument: NamedInstrument, stop: int) -> Years | None:
+    """ "giao ước thi đua năm 2019"; a year in brackets is when something was done, not what it covers."""
+    found = single_year(lowered, instrument.stop, min(stop, instrument.stop + YEAR_REACH))
+    return found if found and "(" not in lowered[instrument.stop : found[2]] else None
+
+
+def _unnamed(passage: Passage, told: Sequence[Telling], kinds: Sequence[str]) -> Agreement | None:
+    """A review or signing of "phối hợp hoạt động" without a name for the paper."""
+    if not told or kinds[:1] not in ([SIGNING], [MIDTERM], [FINAL], [ISSUANCE]):
+        return None
+    marked = told[0].marked
+    for name in WORK_NAMES:
+        start = passage.lowered.find(name, marked.start, marked.stop)
+        if start >= 0:
+            years = period(passage.lowered, marked.start, marked.stop)
+            about = subject(passage.printed, passage.lowered, start + len(name), marked.stop)
+            text = " ".join(passage.printed[slice(*about)].split()) if about else None
+            instrument = Instrument(name, text, years[0] if years else None, years[1] if years else None)
+            return Agreement(instrument, (start, start + len(name)), years[2:] if years else None)
+    return None
+
+
+def _in_address(address: str) -> Agreement | None:
+    """The agreement that only the address still names, where the text has lost its first paragraph."""
+    for words, name in NAMES_IN_ADDRESSES:
+        if words in address:
+            years = PERIOD_IN_ADDRESS.search(address)
+            start, end = (int(years[1]), int(years[2])) if years else (None, None)
+            return Agreement(Instrument(name, None, start, end), None, None)
+    return None

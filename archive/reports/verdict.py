@@ -1,0 +1,163 @@
+"""Is it a coordination report? Reasons for and against, each with its weight and the characters that give it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.model import Evidence
+from archive.reports.bodies import PARTY, Body
+from archive.reports.events import Telling
+from archive.reports.instruments import named_instruments
+from archive.reports.kinds import BRIEFING, ISSUANCE, OTHER, WORKING
+from archive.reports.marking import Line, Marked
+from archive.reports.merging import is_plural
+from archive.reports.parties import Named
+from archive.reports.passage import Passage
+
+LEGAL_TEXT = re.compile(
+    r"\bđiều 1\b|\bchương i\b|\bsố hiệu\b|^\W*loại văn bản\b|\bcăn cứ luật\b|^số: ?\d+[-/]|\bnơi nhận:"
+    r"|\bxét đề nghị của\b|quyết định này có hiệu lực",
+    re.M,
+)
+LISTING = re.compile(
+    r"\A.{0,300}(?:- trang \d+\b|\btrang \d+/\d+\b)|\bxem thêm\b.*\bxem thêm\b.*\bxem thêm\b", re.DOTALL
+)
+CALENDAR = re.compile(
+    r"\A.{0,400}\blịch (?:công tác|làm việc|tiếp công dân)\b.*(?:sáng|chiều):.*(?:sáng|chiều):", re.DOTALL
+)
+INTERVIEW = re.compile(r"\(thực hiện\)|trả lời phỏng vấn|^(?:hỏi|pv|phóng viên):", re.M)
+CALL = re.compile(
+    r"mời cộng tác|nơi nhận bài|thể lệ|cơ cấu giải thưởng|đối tượng dự thi|ban tổ chức (?:cuộc thi|hội thi)"
+)
+HELD_TOGETHER = re.compile(
+    r"phối hợp (?:với |cùng |giữa )?[^.]{0,120}?(?:tổ chức|mở|khai mạc|phát động"
+    r"|trao)\s+(?:\S+\s){0,3}?(?:cuộc thi|hội thi|hội thao|lớp|giải|hội nghị đối thoại|đối thoại"
+    r"|chương trình văn nghệ|tọa đàm|hội thảo|triển lãm|khám|tập huấn|lễ phát động|ngày hội|liên hoan"
+    r"|gặp mặt|tuyên truyền)"
+)
+BOTH_SIDES = re.compile(
+    r"\b(?:hai|2|02|ba|3|03|bốn|4|04) (?:bên|đơn vị|cơ quan|ngành|ban|văn phòng|lực lượng|đảng bộ|tổ chức|phía)\b"
+)
+THE_MATTER = re.compile(r"phối hợp|hợp tác|liên tịch|kết nghĩa|giao ước thi đua|ghi nhớ|thỏa thuận")
+INTERNAL = re.compile(
+    r"chuẩn bị đại hội|công tác chuẩn bị|quán triệt nghị quyết|học tập nghị quyết|hội nghị lần thứ"
+    r"|phiên họp thứ|kiểm tra, giám sát việc|báo cáo việc chuẩn bị|tiếp xúc cử tri|trao quyết định"
+    r"|công bố quyết định"
+)
+AGREEMENT_IN_ADDRESS = re.compile(r"\b(?:phoi hop|hop tac|lien tich|ket nghia|giao uoc)\b")
+PARTY_IN_ADDRESS = re.compile(
+    r"(?<!thu )(?<!thu truc )\b(?:tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy|dang bo|ban can su dang"
+    r"|dang doan|ban dan van|ban tuyen giao|ban noi chinh|ban to chuc)\b"
+)
+PRESS_BRIEFING = re.compile(r"giao ban báo chí|báo chí giao ban")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the verdict is on."""
+
+    passage: Passage
+    sentences: Sequence[Marked]
+    telling: Telling | None
+    parties: Sequence[Named]
+    kinds: Sequence[str]
+    address: str = ""  # the words of the address's path, without accents
+
+
+def reasons(case: Case) -> list[Evidence]:
+    """Every reason for and against; the sum of their weights is the score, zero and above is a report."""
+    return [
+        Evidence(-4.0, "every article starts as none"),
+        *_of_form(case),
+        *_of_the_event(case),
+        *_of_the_parties(case),
+    ]
+
+
+def _of_form(case: Case) -> Iterator[Evidence]:
+    text = case.passage.lowered
+    for weight, reason, pattern in (
+        (-6.0, "reads like the text of a regulation", LEGAL_TEXT),
+        (-6.0, "reads like a list of articles", LISTING),
+        (-6.0, "reads like a calendar", CALENDAR),
+        (-4.0, "is an interview", INTERVIEW),
+        (-4.0, "calls for contributions", CALL),
+    ):
+        if match := pattern.search(text):
+            yield Evidence(weight, reason, case.passage.given_span(*match.span()))
+
+
+def _of_the_event(case: Case) -> Iterator[Evidence]:
+    telling = case.telling
+    if telling is None:
+        return
+    passage, marked = case.passage, telling.marked
+    span = passage.given_span(marked.start, marked.stop)
+    head = _head(case)
+    if telling.acts and telling.acts[0].kind != OTHER:
+        act = telling.acts[0]
+        yield Evidence(2.0, f"tells of a {act.kind.replace('_', ' ')}", passage.given_span(act.start, act.stop))
+    instruments = [one for start, stop in _head_spans(case) for one in named_instruments(passage.lowered, start, stop)]
+    if instrument := next((one for one in instruments if one.qualified), None):
+        yield Evidence(
+            2.0, f"names an agreement: {instrument.type}", passage.given_span(instrument.start, instrument.stop)
+        )
+    elif AGREEMENT_IN_ADDRESS.search(case.address):
+        yield Evidence(1.0, "the address speaks of coordination")
+    elif THE_MATTER.search(head):
+        yield Evidence(1.0, "coordination is what it is about", span)
+    elif BRIEFING not in case.kinds:
+        yield Evidence(-3.0, "coordination is not what it is about", span)
+    if instrument is None and (not telling.acts or telling.acts[0].kind == OTHER) and case.kinds[0] == OTHER:
+        yield Evidence(-3.0, "nothing is signed, reviewed, discussed or issued", span)
+    if match := BOTH_SIDES.search(passage.lowered):
+        yield Evidence(1.0, "speaks of both sides", passage.given_span(*match.span()))
+    if match := HELD_TOGETHER.search(passage.lowered, marked.start, marked.stop):
+        yield Evidence(-3.0, "an event held together", passage.given_span(*match.span()))
+    if INTERNAL.search(head) and (WORKING in case.kinds or ISSUANCE in case.kinds or not case.kinds):
+        yield Evidence(-4.0, "a committee's own business", span)
+    if PRESS_BRIEFING.search(head) and case.kinds[:1] == [BRIEFING]:
+        yield Evidence(-6.0, "a briefing of the press", span)
+
+
+def _of_the_parties(case: Case) -> Iterator[Evidence]:
+    party_bodies = [named for named in case.parties if named.category == PARTY]
+    if party_bodies:
+        span = case.passage.characters(party_bodies[0].start, party_bodies[0].stop)
+        yield Evidence(2.0, "a Party body is a party to it", span)
+    elif PARTY_IN_ADDRESS.search(case.address) and AGREEMENT_IN_ADDRESS.search(case.address):
+        yield Evidence(0.0, "the address names a Party body and an agreement")
+    elif len(case.parties) < 2 and (body := _party_body_elsewhere(case)):
+        yield Evidence(0.0, "a side is not named, but Party bodies are", case.passage.characters(body.start, body.stop))
+    else:
+        yield Evidence(-6.0, "no Party body is a party to it")
+    if len(case.parties) > 1 or _is_plural(case):
+        yield Evidence(2.0, "names two or more parties")
+    elif case.kinds[0] == ISSUANCE and "ban hành" not in _head(case):
+        yield Evidence(-4.0, "one body carries out a plan")
+    elif case.kinds[0] in (BRIEFING, WORKING):
+        yield Evidence(-4.0, "one body meets alone")
+    else:
+        yield Evidence(-1.0, "names no second party")
+
+
+def _is_plural(case: Case) -> bool:
+    return any(is_plural(named.name(case.passage)) for named in case.parties)
+
+
+def _party_body_elsewhere(case: Case) -> Body | None:
+    """A Party body that acts nowhere: on its own in the text, or in posts where the text names no side at all."""
+    held = [body for one in case.sentences for body in one.office_bodies] if not case.parties else []
+    free = [body for one in case.sentences for body in one.bodies]
+    return next((body for body in [*free, *held] if body.is_party), None)
+
+
+def _head_spans(case: Case) -> list[tuple[int, int]]:
+    """Characters of the telling and of the headline."""
+    lines = [one for one in case.sentences if one.line is Line.HEADLINE]
+    chosen = ([case.telling.marked] if case.telling else []) + lines
+    return [(one.start, one.stop) for one in chosen]
+
+
+def _head(case: Case) -> str:
+    return " ".join(case.passage.lowered[start:stop] for start, stop in _head_spans(case))

@@ -1,0 +1,51 @@
+"""References to documents, and the numbers that are none."""
+
+import pytest
+
+from archive.reports.documents import documents
+from archive.reports.passage import Passage
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "type_", "issuer"),
+    [
+        ("Quy định số 213-QĐ/TW của Bộ Chính trị", "213-QĐ/TW", "Quy định", "Bộ Chính trị"),
+        ("Kết luận 01-KL/TW ngày 18/5/2021 của Bộ Chính trị", "01-KL/TW", "Kết luận", "Bộ Chính trị"),
+        ("Chỉ thị 03 của Bộ Chính trị", "03", "Chỉ thị", "Bộ Chính trị"),
+        ("Nghị quyết số 01 của Tỉnh ủy Đồng Tháp", "01", "Nghị quyết", "Tỉnh ủy Đồng Tháp"),
+        ("Nghị quyết 202/2025/QH15", "202/2025/QH15", "Nghị quyết", None),
+        ("Nghị định số 15/2020/NĐ-CP", "15/2020/NĐ-CP", "Nghị định", None),
+        ("Chương trình số 38-Ctr/BDVTW-BCA", "38-Ctr/BDVTW-BCA", "Chương trình", None),
+        ("Quy chế phối hợp số 02/QCPH-CA-VKS", "02/QCPH-CA-VKS", "Quy chế phối hợp", None),
+        ("Quy chế phối hợp số 01 năm 2016", "Quy chế phối hợp số 01 năm 2016", "Quy chế phối hợp", None),
+        (
+            "Nghị quyết Trung ương 9 khóa XII",
+            "Nghị quyết Trung ương 9 khóa XII",
+            "Nghị quyết",
+            "Ban Chấp hành Trung ương",
+        ),
+    ],
+)
+def test_a_reference_has_symbol_type_and_issuer(text: str, symbol: str, type_: str, issuer: str | None) -> None:
+    references = [found.reference for found in documents(Passage(text))]
+    assert [(one.symbol, one.type, one.issuer) for one in references] == [(symbol, type_, issuer)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đạt 95/100 điểm, 1/3 số chi bộ",
+        "nhiệm kỳ 2020 - 2025",
+        "kế hoạch 5 năm (2006-2010)",
+        "xe 51A-123.45, tổ 3/KP 4",
+        "quy chế 15 điều, chương trình 6 nội dung",
+        "điện thoại 0822.173.636",
+        "dịch cúm A (H5N1), Covid-19",
+    ],
+)
+def test_scores_terms_plans_and_codes_are_no_documents(text: str) -> None:
+    assert documents(Passage(text)) == []
+
+
+def test_a_document_named_twice_is_one() -> None:
+    assert len(documents(Passage("Chỉ thị 05-CT/TW; thực hiện Chỉ thị số 05-CT/TW"))) == 1
