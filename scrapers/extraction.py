@@ -120,10 +120,11 @@ def _read_tree(page: Page, tree: HtmlElement, layout: Layout, source: Source | N
 def _headline(tree: HtmlElement, layout: Layout, stated: Statements) -> tuple[str | None, str]:
     for css, text in texts(tree, layout.headline):
         return text, f"{layout.name}: {css}"
-    # An <h1> may be a menu's or a section's title; one that the page's own statements repeat is the headline.
+    # An <h1> may be a menu's or a section's title; one that the page's own statements repeat is the headline,
+    # and so is the first of a page that states nothing.
     known = " ".join(text.casefold() for _, text in stated.headline)
     for _, text in texts(tree, ["h1"]):
-        if len(text) > 1 and text.casefold() in known:
+        if len(text) > 1 and (text.casefold() in known or not known):
             return text, "h1"
     return (stated.headline[0][1], stated.headline[0][0]) if stated.headline else (None, "none")
 

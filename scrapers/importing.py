@@ -17,7 +17,7 @@ from scrapers.extraction import Reading, read_page
 from scrapers.inputs import InputError, read_file, saved_at
 from scrapers.markup import decode
 from scrapers.plaintext import is_plain_text
-from scrapers.registry import layouts, source_of
+from scrapers.registry import layouts, source_of, sources
 from scrapers.session import archive_path, captures_folder
 from scrapers.source import Source
 
@@ -67,8 +67,9 @@ class Import:
         return ", ".join(f"{self.counts[key]} {words}" for key, words in told.items())
 
     def _recording(self, path: Path) -> Iterator[str]:
+        own = self._source_of_own_file(path)
         for exchange in exchanges(path):
-            source = self.source or source_of(exchange.url)
+            source = self.source or source_of(exchange.url) or own
             if source is None or (exchange.url and source.platform.key(exchange.url) is None):
                 self.counts["skipped"] += 1  # a list, a picture, robots.txt, another site
                 continue
@@ -87,21 +88,27 @@ class Import:
         body = read_file(path)
         page = Page(body, None, saved_at(path))
         reading = read_page(page, self.source, layouts())
-        url = reading.article.url if reading.article else None
+        if reading.article is None:
+            assert reading.refusal
+            self.counts["refused"] += 1
+            yield f"{path}: refused: {reading.refusal.reason}, {reading.refusal.detail}"
+            return
+        url = reading.article.url
         source = self.source or source_of(url)
         if source is None:
             yield f"{path}: it does not say which source it comes from; name it with --source"
             return
-        if self.source is None and reading.article:
+        if self.source is None:
             reading = read_page(page, source)
         kind = "text/plain" if is_plain_text(decode(body)) else "text/html"
         exchange = Exchange(url=url, captured_at=page.captured_at, status=None, payload=body, content_type=kind)
-        if reading.refusal:
-            yield f"{path}: refused: {reading.refusal.reason}, {reading.refusal.detail}"
-            if url is None:
-                self.counts["refused"] += 1
-                return
         self._store(reading, self._capture(exchange, path, source), source)
+
+    def _source_of_own_file(self, path: Path) -> Source | None:
+        """The source that the name of one of our own captures tells: plain text has no address that could."""
+        if not path.resolve().is_relative_to(self.captures_folder):
+            return None
+        return sources().get(path.name.partition("-")[0])
 
     def _capture(self, exchange: Exchange, path: Path, source: Source) -> Capture:
         """The record in our own files: as it lies there already, or copied into this run's file."""

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from archive.encodings import decoded_payload
+from archive.recordings import exchanges
 from archive.store import open_archive
 from sample.articles import LATER, articles
 from sample.listing import path_of
@@ -146,6 +148,64 @@ def test_rebuilding_copies_no_evidence(later: Data, rebuilt: Data) -> None:
     assert [file.relative_to(rebuilt.captures) for file in rebuilt.capture_files] == names
 
 
+# --- Pages and texts that people saved ---------------------------------------------------------------------
+
+PLAIN_TEXT = Path(__file__).parents[1] / "fixtures" / "thanhuy_ngabay" / "plain_text" / "page.txt"
+SAVED_FROM = (
+    "https://baonghean.vn/ban-tuyen-giao-tinh-uy-va-bo-doi-bien-phong-ky-ket-chuong-trinh-phoi-hop-10262417.html"
+)
+
+
+@pytest.fixture(scope="module")
+def saved_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of the sample as a browser saves it: without its address, but with what it states itself."""
+    path = tmp_path_factory.mktemp("page") / "bai-da-luu.html"
+    (one,) = [one for one in exchanges(FIRST_NIGHT) if one.url == SAVED_FROM]
+    path.write_bytes(decoded_payload(one))
+    return path
+
+
+@pytest.fixture(scope="module")
+def saved(saved_page: Path, tmp_path_factory: pytest.TempPathFactory) -> Data:
+    data = Data(tmp_path_factory.mktemp("saved") / "data")
+    for arguments in ([str(saved_page)], ["--source", "thanhuy_ngabay", str(PLAIN_TEXT)]):
+        process = run_scrapy(data.folder, "importpages", *arguments)
+        assert process.returncode == 0, process.stderr
+    return data
+
+
+def test_a_saved_page_goes_to_the_source_that_it_names(saved: Data) -> None:
+    assert saved.column("select url from articles where source = 'baonghean'") == [SAVED_FROM]
+
+
+def test_a_plain_text_goes_to_the_source_that_is_named(saved: Data) -> None:
+    expected = json.loads((PLAIN_TEXT.parent / "expected.json").read_text(encoding="utf-8"))
+    assert saved.query("select url, headline from articles where source = 'thanhuy_ngabay'") == [
+        {"url": None, "headline": expected["headline"]}
+    ]
+
+
+def test_what_came_as_a_file_is_kept_byte_for_byte(saved: Data, saved_page: Path) -> None:
+    kept = {one.payload for file in saved.capture_files for one in exchanges(file)}
+    assert kept == {saved_page.read_bytes(), PLAIN_TEXT.read_bytes()}
+
+
+def test_what_came_as_a_file_is_imported_once(saved: Data, saved_page: Path, tmp_path: Path) -> None:
+    data = copy_of(saved, tmp_path)
+    process = run_scrapy(data.folder, "importpages", str(saved_page))
+    assert process.stdout.startswith("0 new articles, 0 changed, 1 unchanged"), process.stdout
+    assert data.column("select count(*) from captures") == [2]
+
+
+def test_what_came_as_a_file_survives_a_rebuild(saved: Data, tmp_path: Path) -> None:
+    data = copy_of(saved, tmp_path)
+    for file in data.folder.glob("archive.db*"):
+        file.unlink()
+    run_scrapy(data.folder, "importpages", str(data.captures))
+    sql = WHAT_THE_ARCHIVE_SAYS["articles"]
+    assert data.query(sql) == saved.query(sql)
+
+
 # --- Failed answers ----------------------------------------------------------------------------------------
 
 
@@ -169,10 +229,14 @@ def bad_files(folder: Path) -> Iterator[tuple[str, Path]]:
     empty = folder / "rong.html"
     empty.write_text("")
     unknown = folder / "khong-ro.html"
-    unknown.write_text("<html><body><p>Không rõ trang này của báo nào.</p></body></html>", encoding="utf-8")
+    paragraph = "Không rõ trang này của báo nào, chỉ biết nó kể chuyện hai cơ quan cùng nhau bàn việc. " * 8
+    unknown.write_text(f"<html><body><h1>Một tin</h1><p>{paragraph}</p></body></html>", encoding="utf-8")
+    notice = folder / "thong-bao.html"
+    notice.write_text("<html><body><p>Trang không tồn tại.</p></body></html>", encoding="utf-8")
     yield "cut short", torn
     yield "empty", empty
-    yield "source", unknown
+    yield "name it with --source", unknown
+    yield "refused: not_found", notice
     yield "No such file", folder / "khong-co.html"
 
 
