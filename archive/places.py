@@ -173,19 +173,28 @@ def _longest_name(
 ) -> _Name | None:
     start = words[0].start()
     keys = [respell(word.group().lower()) for word in words]
+    known = _known_names(keys)
+    if not known:
+        return None
     kind, outer_start = _kind_before(text, start)
     kind = "thành phố" if keys[0] == "tphcm" else kind
     if not kind and (in_person or NO_PLACE_BEFORE.search(text, max(0, start - 20), start)):
         return None
     listed = last.kind if last and re.fullmatch(r"\s?(?:,|và|-|–)\s", text[last.stop : start]) else None
-    for length in range(len(keys), 0, -1):
-        key = " ".join(keys[:length])
+    for length, key in known:
         if key in NOT_PLACES:
             return _Name((), start, words[length - 1].end(), None, length)
-        candidates = _candidates(ALIASES.get(key, key), kind, listed, day)
+        candidates = _candidates(key, kind, listed, day)
         if candidates:
             return _Name(candidates, outer_start, words[length - 1].end(), kind or listed, length)
     return None
+
+
+def _known_names(words: Sequence[str]) -> list[tuple[int, str]]:
+    """(words, name) of every known name that begins with the first word, the longest first."""
+    joined = [(length, " ".join(words[:length])) for length in range(len(words), 0, -1)]
+    names = [(length, ALIASES.get(key, key)) for length, key in joined]
+    return [(length, key) for length, key in names if named(key) or key in NOT_PLACES]
 
 
 def _kind_before(text: str, start: int) -> tuple[str | None, int]:

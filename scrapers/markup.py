@@ -3,13 +3,13 @@
 import re
 
 import lxml.html
+from bs4.dammit import EncodingDetector
 from lxml.etree import ElementDefaultClassLookup, ParserError
 from lxml.html import HtmlComment, HtmlElement, HTMLParser, HtmlProcessingInstruction
 
 from archive import vietnamese
 
-MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-STATED = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)  # of a Content-Type header
 
 # "&amp;ldquo;" on Liferay and other portals; never &amp;lt; which would become markup.
 ESCAPED_TWICE = re.compile(
@@ -35,15 +35,15 @@ def decode(body: bytes, content_type: str = "") -> str:
     UTF-8 comes before the statement, since portals that moved to it kept stating windows-1258, and random
     bytes are hardly ever valid UTF-8.
     """
-    for mark, encoding in MARKS.items():
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
+    unmarked, marked = EncodingDetector.strip_byte_order_mark(body)
+    if marked:
+        return unmarked.decode(marked, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    stated = STATED.search(content_type) or STATED.search(body[:2048].decode("ascii", "ignore"))
-    encoding = stated[1].lower() if stated else "utf-8"
+    stated = CHARSET.search(content_type)
+    encoding = (stated[1] if stated else EncodingDetector.find_declared_encoding(body, is_html=True) or "utf-8").lower()
     if encoding in ("utf-8", "utf8"):
         # Cut in the middle of a letter, or a few bytes spoilt: still UTF-8, if most of it is.
         text = body.decode("utf-8", "replace")
