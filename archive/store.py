@@ -56,7 +56,10 @@ def article_id(source: str, key: str) -> int:
 
 def open_archive(path: Path) -> Database:
     """Open or create the archive, brought to the newest schema. Raises ArchiveError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{path.parent} cannot be used as the data folder: {error.strerror}") from error
     try:
         connection = sqlite3.connect(path, timeout=60, isolation_level=None)
         db = Database(connection)

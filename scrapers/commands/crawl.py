@@ -11,6 +11,8 @@ from archive.store import ArchiveError, open_archive
 from scrapers.registry import sources
 from scrapers.replay import opened
 from scrapers.session import archive_path
+from scrapers.source import Source
+from scrapers.urls import is_http
 
 
 class Command(crawl.Command):
@@ -18,7 +20,7 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check what can be checked before anything is fetched, crawl, and judge the end."""
-        self._check(args)
+        self._check(args, opts.spargs)
         assert self.crawler_process
         crawler = self.crawler_process.create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
@@ -27,11 +29,12 @@ class Command(crawl.Command):
         if session is None or session.outcome != "finished":
             self.exitcode = 1
 
-    def _check(self, args: list[str]) -> None:
+    def _check(self, args: list[str], changes: dict[str, str]) -> None:
         assert self.settings is not None
         if len(args) != 1 or args[0] not in sources():
             asked = f"There is no source {' '.join(args)!r}. " if args else ""
             raise UsageError(f"{asked}Name one of: {', '.join(sources())}.", print_help=False)
+        _check_changes(sources()[args[0]], changes)
         recording = self.settings.get("REPLAY")
         if recording:
             _check_recording(Path(recording))
@@ -44,6 +47,17 @@ class Command(crawl.Command):
             open_archive(archive_path(Path(self.settings["ARCHIVE_DIR"]))).close()
         except (ArchiveError, OSError) as error:
             raise UsageError(str(error), print_help=False) from error
+
+
+def _check_changes(source: Source, changes: dict[str, str]) -> None:
+    if unknown := changes.keys() - {"home", "lists"}:
+        raise UsageError(f"-a {unknown.pop()}: only home and lists can be given so.", print_help=False)
+    changed = source.elsewhere(changes.get("home"), changes.get("lists"))
+    for lead in changed.list_leads():
+        if not is_http(lead.url):
+            raise UsageError(
+                f"{lead.url!r} is no address that can be fetched; give home with http://.", print_help=False
+            )
 
 
 def _check_recording(path: Path) -> None:
