@@ -17,6 +17,7 @@ SLASHED = re.compile(r"/(20[0-2]\d)/(\d{1,2})/(\d{1,2})/")
 DAY = re.compile(r"(?<![0-9])(20[0-2]\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d{0,3}[/.]\d)")
 DAY_FIRST = re.compile(r"(?<![0-9])(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(20[0-2]\d)(?![0-9])")
 MONTH = re.compile(r"/(20[0-2]\d)/?(0[1-9]|1[0-2])/")  # /202109/: its last day
+OPENING = re.compile(r"^\W*(?P<mark>[^\W\d_]+(?:\.[^\W\d_]+)*)\W{0,2}\s?[-–]", re.M)
 SHORT_DAY = re.compile(r"(?<![0-9])185(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{6,9}(?![0-9])")  # thanhnien.vn
 
 
@@ -31,7 +32,23 @@ def province_of_address(url: str | None) -> str | None:
 @cache
 def _hosts() -> dict[str, str]:
     names = {_joined(name): name for name in _provinces()}
-    return names | {host: province for _, host, province in entries("hosts")}
+    return names | {host: province for section, host, province in entries("hosts") if section == "host"}
+
+
+def province_of_newsroom(mark: str) -> str | None:
+    """The province of the newspaper whose mark opens a text: "Baonghean.vn", "ĐNO"; None for agencies."""
+    return province_of_address(f"//{mark.lower()}") if "." in mark else _newsrooms().get(mark.upper())
+
+
+@cache
+def _newsrooms() -> dict[str, str]:
+    return {mark: province for section, mark, province in entries("hosts") if section == "newsroom"}
+
+
+def province_of_opening(text: str) -> str | None:
+    """The same where the mark still stands in the text: "(Baonghean.vn) - Chiều nay ..."."""
+    found = (province_of_newsroom(match["mark"]) for match in OPENING.finditer(text))
+    return next((province for province in found if province), None)
 
 
 def _split(url: str | None) -> SplitResult:

@@ -30,7 +30,7 @@ NAMES_IN_ADDRESSES = (
     ("chuong trinh hop tac", "chương trình hợp tác"),
     ("bien ban ghi nho", "biên bản ghi nhớ"),
 )
-PERIOD_IN_ADDRESS = re.compile(r"\b(20\d\d) (20\d\d)\b")
+PERIOD_IN_ADDRESS = re.compile(r"\b(20\d\d) ?(20\d\d)\b")
 BARE, COOPERATION = "phối hợp", "hợp tác"
 TELLINGS_ASKED = 4
 WORK_OF_A_YEAR = re.compile(r"phối hợp(?: công tác| hoạt động| tuyên truyền)? năm (20\d\d)\b")
@@ -59,7 +59,7 @@ def agreement(
     years = _years(passage, marked, instrument, stop, told, kinds)
     about = subject(passage.printed, passage.lowered, instrument.stop, stop)
     text = " ".join(passage.printed[slice(*about)].split()) if about else None
-    start, end = (years[0], years[1]) if years else (None, None)
+    start, end = (years[0], years[1]) if years else _years_in_address(address)
     named = Instrument(_type(passage, instrument), text, start, end)
     return Agreement(named, (instrument.start, instrument.stop), years[2:] if years else None)
 
@@ -119,10 +119,10 @@ def _years(
         return beside
     agreements = [one for one in told[:TELLINGS_ASKED] if one.instruments or one.marked.line is Line.HEADLINE]
     elsewhere = [found for one in agreements if (found := period(lowered, one.marked.start, one.marked.stop))]
-    if kinds[:1] == [BRIEFING]:
+    if kinds[:1] == [BRIEFING] or (kinds[:1] == [WORKING] and not elsewhere):
         return _year_beside(lowered, instrument, stop) if instrument.qualified else None
-    if elsewhere or kinds[:1] == [WORKING]:
-        return elsewhere[0] if elsewhere else None
+    if elsewhere:
+        return elsewhere[0]
     head = [one for one in told if one.marked.line is Line.HEADLINE or one is told[0]]
     of_the_work = [WORK_OF_A_YEAR.search(lowered, one.marked.start, one.marked.stop) for one in head]
     if year := next((match for match in of_the_work if match), None):
@@ -134,7 +134,8 @@ def _years(
 def _year_beside(lowered: str, instrument: NamedInstrument, stop: int) -> Years | None:
     """ "giao ước thi đua năm 2019"; a year in brackets is when something was done, not what it covers."""
     found = single_year(lowered, instrument.stop, min(stop, instrument.stop + YEAR_REACH))
-    return found if found and "(" not in lowered[instrument.stop : found[2]] else None
+    between = lowered[instrument.stop : found[2]] if found else ""
+    return found if between.count("(") == between.count(")") else None
 
 
 def _unnamed(passage: Passage, told: Sequence[Telling], kinds: Sequence[str]) -> Agreement | None:
@@ -157,7 +158,11 @@ def _in_address(address: str) -> Agreement | None:
     """The agreement that only the address still names, where the text has lost its first paragraph."""
     for words, name in NAMES_IN_ADDRESSES:
         if words in address:
-            years = PERIOD_IN_ADDRESS.search(address)
-            start, end = (int(years[1]), int(years[2])) if years else (None, None)
-            return Agreement(Instrument(name, None, start, end), None, None)
+            return Agreement(Instrument(name, None, *_years_in_address(address)), None, None)
     return None
+
+
+def _years_in_address(address: str) -> tuple[int, int] | tuple[None, None]:
+    """ "giai-doan-2016-2020", "giai-doan-20162021"."""
+    years = PERIOD_IN_ADDRESS.search(address)
+    return (int(years[1]), int(years[2])) if years and years[1] < years[2] else (None, None)

@@ -36,6 +36,8 @@ def surnames() -> Set[str]:
 
 def area_end(passage: Passage, index: int) -> int:
     """The word after the levels and places that begin at `index`, as in "huyện Bố Trạch, tỉnh Quảng Bình"."""
+    if not _may_begin_area(passage, index):
+        return index
     index = _places_end(passage, _word_end(passage, index, "reach"))
     for phrase in ("việt nam", "vn"):
         index = _literal_end(passage, index, phrase)
@@ -46,9 +48,23 @@ def area_end(passage: Passage, index: int) -> int:
         units = _units_end(passage, index)
         return max(_word_end(passage, units, "reach"), _list_end(passage, units, passage.words[units - 1]))
     level = _word_end(passage, index, "level")
-    stop = place_end(passage, level, " ".join(passage.words[index:level]))
+    stop = _several_communes_end(passage, index, level) or place_end(
+        passage, level, " ".join(passage.words[index:level])
+    )
     ends_in_a_stop = stop == level > index and passage.words[stop - 1] == "."  # the sentence's, not that of "TP."
     return stop - 1 if ends_in_a_stop else stop
+
+
+def _may_begin_area(passage: Passage, index: int) -> bool:
+    """Whether a word may begin a level, a reach, a number of units or a place: most words after a body do not."""
+    if index >= len(passage):
+        return False
+    return passage.words[index] in _first_words() or passage.words[index].isdigit() or passage.is_capital(index)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrases("areas").first_words()) | {"các", "việt", "vn"}
 
 
 def _places_end(passage: Passage, index: int) -> int:
@@ -70,22 +86,35 @@ def _list_end(passage: Passage, index: int, level: str) -> int:
     return stop
 
 
+def _several_communes_end(passage: Passage, index: int, level: int) -> int | None:
+    """Past "Tú Mịch, Yên Khoái, Mẫu Sơn" after "xã": a second place could be its district, a third is none."""
+    if passage.words[index:level] not in (["xã"], ["phường"]):
+        return None
+    first = place_end(passage, level, passage.words[index])
+    stop = _list_end(passage, level, passage.words[index])
+    joins = sum(word in (",", "và") for word in passage.words[first:stop])
+    return stop if joins >= 2 else None
+
+
 def _counts_units(passage: Passage, index: int) -> bool:
-    """ "7 tỉnh", "12 tỉnh, thành phố": the reach of a body that is many."""
-    return index + 1 < len(passage) and passage.words[index].isdigit() and _units_end(passage, index) > index + 1
+    """ "7 tỉnh", "12 tỉnh, thành phố", "các xã, thị trấn": the reach of a body that is many."""
+    counts = index + 1 < len(passage) and (passage.words[index].isdigit() or passage.words[index] == "các")
+    return counts and _units_end(passage, index) > index + 1
 
 
 def _units_end(passage: Passage, index: int) -> int:
     stop = index + 1
     while (after := _word_end(passage, stop, "level")) > stop:
         stop = after
-        if passage.words[stop : stop + 1] == [","] and _word_end(passage, stop + 1, "level") > stop + 1:
+        if passage.words[stop : stop + 1] in ([","], ["và"]) and _word_end(passage, stop + 1, "level") > stop + 1:
             stop += 1
     return stop
 
 
 def place_end(passage: Passage, index: int, level: str = "") -> int:
     """The word after the place name at `index`; `index` itself where there is none or a person begins there."""
+    if index and passage.line_of[index - 1 : index] != passage.line_of[index : index + 1]:
+        return index
     if not passage.is_capital(index):
         return _number_end(passage, index) if level else index
     run = capital_run_end(passage, index)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.reports.areas import area_end, capital_run_end, place_end, surnames
 from archive.reports.lexicon import Phrases, entries, phrases
@@ -55,17 +55,22 @@ def bodies(passage: Passage, start: int, stop: int) -> list[Body]:
     return found
 
 
+@lru_cache(maxsize=2048)  # people, bodies and their owners all ask what stands at a word
 def body_at(passage: Passage, index: int, depth: int = 0, any_case: bool = False) -> Body | None:
     """The longest name of a body that begins at a word. `any_case`: in a person's post, "Trưởng ban Tổ chức"."""
     if depth > DEEPEST_OWNER or index >= len(passage) or not begins_body(passage.words[index]):
         return None
-    if passage.words[index] == "các" and (many := _many_committees(passage, index)):
+    if many := _many_committees(passage, index):
         return many
     for after_head, value in _heads().all_at(passage.words, index):
         category, _, follow = value.partition(" ")
         if category == BLOCK and not _block_may_stand(passage, index, depth):
             continue
-        if not any_case and not (depth and passage.is_capital(index)) and not _has_the_case(passage, index, follow):
+        if (
+            not any_case
+            and not (depth and passage.is_capital(index))
+            and not _has_the_case(passage, index, after_head, follow)
+        ):
             continue
         body = FOLLOWERS[follow.lstrip("^*").rstrip("!")](passage, index, after_head, category, depth)
         if body:
@@ -83,7 +88,12 @@ def _past_its_abbreviation(passage: Passage, body: Body) -> Body:
 
 def begins_body(word: str) -> bool:
     """Whether the name of a body may begin with this word, lower case."""
-    return word == "các" or word in _heads().first_words()
+    return word in _first_words() or word.isdigit()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(_heads().first_words()) | {"các"}
 
 
 @cache
@@ -98,6 +108,8 @@ def _heads() -> Phrases:
 
 def _many_committees(passage: Passage, index: int) -> Body | None:
     """ "các huyện, thị, thành ủy và đảng ủy trực thuộc": committees of the Party named together."""
+    if index >= len(passage) or not (passage.words[index] == "các" or _counts(passage, index)):
+        return None
     stop, last = index + 1, index
     while unit := phrases("bodies", COMMITTEES).at(passage.words, stop):
         last = unit[0]
@@ -105,9 +117,16 @@ def _many_committees(passage: Passage, index: int) -> Body | None:
     if last == index or passage.words[last - 1] not in ("ủy", "bộ"):
         return None
     end = area_end(passage, last)
+    if passage.words[end : end + 1] == [":"] and place_end(passage, end + 1) > end + 1:
+        end = place_end(passage, end + 1)  # các huyện ủy biên giới: Đức Huệ, Mộc Hóa
     while end > last and passage.words[end : end + 1] in ([","], ["và"]) and place_end(passage, end + 1) > end + 1:
         end = place_end(passage, end + 1)  # các Huyện ủy Long Thành, Nhơn Trạch và Trảng Bom
     return Body(index, end, PARTY, _kind(passage, index, last))
+
+
+def _counts(passage: Passage, index: int) -> bool:
+    """ "14 tỉnh ủy", but not the month of "sáng 1/6 Đảng ủy ..."."""
+    return passage.words[index].isdigit() and passage.text[passage.starts[index] - 1 : passage.starts[index]] == " "
 
 
 def _block_may_stand(passage: Passage, index: int, depth: int) -> bool:
@@ -117,10 +136,11 @@ def _block_may_stand(passage: Passage, index: int, depth: int) -> bool:
     return passage.is_capital(index) and passage.words[index] == "khối" and "đảng" in passage.words[index : index + 6]
 
 
-def _has_the_case(passage: Passage, index: int, follow: str) -> bool:
+def _has_the_case(passage: Passage, index: int, head: int, follow: str) -> bool:
     if follow.startswith("*"):
         return passage.text[passage.starts[index] : passage.stops[index]].isupper()
-    return not follow.startswith("^") or passage.is_capital(index)
+    of_committees = follow == "^owner" and bool(_many_committees(passage, head))  # "ban tổ chức 14 tỉnh ủy"
+    return not follow.startswith("^") or passage.is_capital(index) or of_committees
 
 
 def _kind(passage: Passage, start: int, stop: int) -> str:

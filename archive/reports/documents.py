@@ -18,16 +18,19 @@ TYPES = (
 INSTRUMENTS = re.compile(
     r"quy chế|chương trình phối hợp|kế hoạch phối hợp|thỏa thuận|biên bản|liên tịch", re.IGNORECASE
 )
-LETTERS = r"[A-ZĐƯÔĂÂÊƠ][A-ZĐƯÔĂÂÊƠa-zđưôăâêơ.]{0,11}"
+LETTERS = r"[A-ZĐƯÔĂÂÊƠ][A-ZĐƯÔĂÂÊƠa-zđưôăâêơ.]{0,15}\d{0,2}"
 # 213-QĐ/TW, 38-Ctr/BDVTW-BCA, 01/QCPH-VKS-TA, 01/QCPH/UBND-UBMTTQ, 1234-CV/BTGTU, 19/2008/NQLT/CP-UBTUMTTQVN
-SYMBOL = rf"\d{{1,5}}[a-z]?(?:\s?/\s?(?:19|20)\d\d)?\s?[-–/]\s?{LETTERS}(?:\s?[-–/&]\s?{LETTERS})*\d{{0,2}}"
+SYMBOL = (
+    rf"\d{{1,5}}[a-z]?(?:\s?/\s?(?:19|20)\d\d)?"
+    rf"(?:\s?[-–/]\s?|\s(?=[A-ZĐ]{{2,5}}/)){LETTERS}(?:\s?[-–/&]\s?{LETTERS})*"
+)
 TYPED = rf"(?P<type>{TYPES})"
 NUMBER = r"\d{1,4}(?![\d.,]*\d|\w|%)"
-SYMBOLED = re.compile(
-    rf"(?<![\w/.\-])(?:{TYPED}\s+)?(?:(?:phối hợp\s+)?số:?\s*)?(?P<symbol>{SYMBOL})(?!\w)", re.IGNORECASE
-)
+SYMBOLED = re.compile(rf"(?:(?<![\w/.\-])|(?<=số)){SYMBOL}(?!\w)", re.IGNORECASE)
+INTRODUCED = re.compile(rf"(?<![\w/.\-])(?:{TYPED}\s+)?(?:(?:phối hợp\s+)?số:?\s*)?\Z", re.IGNORECASE)
+LONGEST_INTRODUCTION = 60  # characters: "Nghị quyết liên tịch phối hợp số: "
 NUMBERED = re.compile(
-    rf"(?<!\w){TYPED}\s+(?:(?:phối hợp\s+)?(?P<so>số)\s*:?\s*)?(?P<number>{NUMBER})(?!\s?[-–/.]\s?\w)"
+    rf"(?<!\w){TYPED}\s+(?:(?:phối hợp\s+)?(?P<so>số)\s*:?\s*)?(?P<number>{NUMBER})(?!\s?[-–/.]\s?\w|\s[A-ZĐ]{{2,5}}/)"
     r"(?P<year>\s+năm\s+(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
@@ -64,12 +67,15 @@ def _key(symbol: str) -> str:
 
 def _symboled(passage: Passage) -> Iterator[Found]:
     for match in SYMBOLED.finditer(passage.text):
-        symbol = match["symbol"].rstrip(".")
-        if not CAPITAL_SYMBOL.search(symbol) or not _is_symbol(symbol, bool(match["type"])):
+        symbol = match.group().rstrip(".")
+        begin = max(0, match.start() - LONGEST_INTRODUCTION)
+        before = INTRODUCED.search(passage.text, begin, match.start())
+        kind = before["type"] if before else None
+        if not CAPITAL_SYMBOL.search(symbol) or not _is_symbol(symbol, bool(kind)):
             continue
-        stop = match.start("symbol") + len(symbol)
-        printed = re.sub(r"\s", "", passage.printed[match.start("symbol") : stop])
-        yield _reference(passage, printed, match["type"], match.start(), stop)
+        stop = match.start() + len(symbol)
+        printed = re.sub(r"\s", "", passage.printed[match.start() : stop])
+        yield _reference(passage, printed, kind, before.start() if before else match.start(), stop)
 
 
 def _is_symbol(symbol: str, typed: bool) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from archive.reports.instruments import NamedInstrument, named_instruments
 from archive.reports.kinds import COORDINATION, Act, acts
 from archive.reports.marking import Line, Marked
-from archive.reports.parties import Named, parties_of
+from archive.reports.parties import parties_of
 from archive.reports.passage import Passage
+from archive.reports.sides import Named
 
 SENTENCES_READ = 12  # the event stands near the top; further down stand results and speeches
 DAY_NAMED = re.compile(r"\b(?:ngày|sáng|chiều|tối|nay)\b[^.]{0,12}\d")

@@ -32,7 +32,9 @@ BARE_PERIOD = re.compile(rf"(?<![\d/.\-–])(?P<first>{YEAR})\s*[-–—]\s*(?P<
 TERM_OF_OTHERS = re.compile(r"(?:đại hội|nghị quyết|hđnd|khóa|ban chấp hành|đảng bộ)[^,;.]{0,60}$")
 TERM_BEFORE = re.compile(r"nhiệm kỳ|đại hội|kế hoạch|khóa")
 UNTIL = re.compile(rf"(?:đến|tới)\s+(?:hết\s+)?năm\s+(?P<last>{YEAR})(?!\w)")
-ONE_YEAR = re.compile(rf"(?<!\w)(?<!đầu )(?<!cuối )năm\s+(?P<first>{YEAR})(?!\s*[-–—]\s*{YEAR})(?!\w)")
+ONE_YEAR = re.compile(
+    rf"(?<!\w)(?:tháng (?:đầu|cuối) |(?<!đầu )(?<!cuối ))năm\s+(?P<first>{YEAR})(?!\s*[-–—]\s*{YEAR})(?!\w)"
+)
 SUBJECT = re.compile(
     r"\s*(?:về\s+(?:việc\s+)?|trong\s+(?:việc\s+)?|(?=(?:thực hiện|công tác|tuyên truyền|hoạt động|quản lý"
     r"|bảo vệ|xây dựng|giải quyết|tổ chức)\b))(?P<subject>[^.;:\n]+)"

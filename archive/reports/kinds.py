@@ -23,8 +23,13 @@ ACTS = {
     ISSUANCE: r"\bban hành\b|\b(?:quán triệt|triển khai)\b",
     OTHER: r"\b(?:đánh giá|nhìn lại|kiểm điểm|rà soát|rút kinh nghiệm)\b(?=[^.]{0,80}phối hợp)",
 }
-ACT = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in ACTS.items()))
-COORDINATION = re.compile(r"phối hợp|hợp tác|liên tịch|kết nghĩa|giao ước|ghi nhớ|quy chế|thỏa thuận|cam kết thi đua")
+ACT = re.compile(
+    r"\b(?=[bcghklnqrstvđ])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in ACTS.items()) + ")"
+)
+COORDINATION = re.compile(
+    r"phối hợp|hợp tác|liên tịch|kết nghĩa|giao ước|ghi nhớ|quy chế(?! dân chủ| làm việc| chi tiêu| bầu cử)"
+    r"|thỏa thuận|cam kết thi đua"
+)
 INSTRUMENT_BEFORE = re.compile(
     r"(?:quy chế|chương trình|kế hoạch)(?: phối hợp| hợp tác)?(?: số \S+)?(?: về| trong)?(?: công tác| việc"
     r"| tổ chức| thực hiện)*\W*(?:giao ban, |sơ kết, |tổng kết, )?$"

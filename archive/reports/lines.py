@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.dates import parse_printed
 from archive.model import Report
+from archive.reports.addresses import province_of_newsroom
 from archive.reports.reading import read
 
 FIELDS = tuple(field.name for field in fields(Report))  # in the order of the JSON object
@@ -56,7 +57,7 @@ def _given(record: Any) -> tuple[Any, dict[str, Any]]:  # noqa: ANN401 (whatever
         "text": _body(record) if text is None else text,
         "published": _published(record),
         "url": _text(record, "url"),
-        "source_province": _text(record, "source_province"),
+        "source_province": _text(record, "source_province") or province_of_newsroom(_text(record, "dateline") or ""),
         "captions": tuple(_strings(record, "captions")) if text is None else (),
     }
 

@@ -45,7 +45,7 @@ CHROME = re.compile(
 STAMP = re.compile(
     r"^\W*(?:(?:thứ"
     r"|chủ)\s\S+,?\s*)?(?:ngày\s*)?\d{1,4}[/\-.]\d{1,2}[/\-.]\d{1,4}\b[^a-zđ]*(?:[a-z]{0,3}\W*\d*)?$"
-    r"|^\W*\d[\d\s.,:|]*$|^\W*$|^date \d"
+    r"|^\W*\d[\d\s.,:|]*$|^\W*$|^date [\d\-]+$"
 )
 WORDED_STAMP = re.compile(
     r"^\W*(?:thứ\s\w+|chủ nhật),?\s+(?:ngày\s+)?\d{1,2}(?:[/\-.]| tháng )\d{1,2}.{0,30}$"

@@ -10,9 +10,10 @@ from archive.reports.events import Telling
 from archive.reports.kinds import BRIEFING, COORDINATION, WORKING
 from archive.reports.lexicon import phrases
 from archive.reports.marking import Line, Marked
-from archive.reports.parties import Named, parties_of
+from archive.reports.parties import parties_of, signers
 from archive.reports.passage import WORD_OR_SIGN, Passage
 from archive.reports.people import Mention, Post, organization, role
+from archive.reports.sides import Named
 
 PLURAL = re.compile(r"^các\b|^cụm\b|\bcác (?:tỉnh|huyện|quận|thành|xã|phường|đảng)\b|\d (?:tỉnh|huyện)\b")
 FEWEST_PARTIES = 2
@@ -40,7 +41,7 @@ def distinct_parties(passage: Passage, sentences: Sequence[Marked], told: Sequen
             break
         if telling is told[0] or telling.acts or (len(telling.parties) >= FEWEST_PARTIES and not _is_meeting(told[0])):
             found = _merged(passage, [*found, *telling.parties])
-    found = found or _most_named(passage, sentences)
+    found = found or _signers(passage, told) or _most_named(passage, sentences)
     headline = [
         Named(body.start, body.stop, body.category)
         for one in sentences
@@ -54,6 +55,11 @@ def distinct_parties(passage: Passage, sentences: Sequence[Marked], told: Sequen
 def is_plural(name: str) -> bool:
     """Whether one name stands for many bodies: "Cụm Ban Tuyên giáo các tỉnh ủy", "Hội CCB 12 tỉnh"."""
     return bool(PLURAL.search(name.lower())) and "khối" not in name.lower()
+
+
+def _signers(passage: Passage, told: Sequence[Telling]) -> list[Named]:
+    """Where no body acts, those that the people who sign speak for."""
+    return next((found for telling in told if len(found := _merged(passage, signers(passage, telling.marked))) > 1), [])
 
 
 def _most_named(passage: Passage, sentences: Sequence[Marked]) -> list[Named]:

@@ -97,16 +97,19 @@ class Passage:
         """Sentences in order; a line break always ends one, and so does a full stop glued to a capital."""
         found: list[Sentence] = []
         begin = 0
-        for index in range(1, len(self.words) + 1):
-            if index == len(self.words) or self._begins_sentence(index):
+        for index in range(1, len(self.words)):
+            may_end = self.words[index - 1] in SENTENCE_END or self.line_of[index] != self.line_of[index - 1]
+            if may_end and self._begins_sentence(index):
                 found.append(Sentence(begin, index, self.line_of[begin]))
                 begin = index
+        if self.words:
+            found.append(Sentence(begin, len(self.words), self.line_of[begin]))
         return found
 
     def _begins_sentence(self, index: int) -> bool:
         if self.line_of[index] != self.line_of[index - 1]:
             return True
-        if self.words[index - 1] not in SENTENCE_END or not self._may_begin(index):
+        if not self._may_begin(index):
             return False
         return self.words[index - 1] != "." or index < 2 or not self._is_abbreviation(index - 2)
 

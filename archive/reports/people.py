@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from archive.reports.areas import area_end, capital_run_end, place_end, surnames
 from archive.reports.bodies import AFTER_A_NAME, Body, body_at
@@ -56,6 +57,7 @@ class Mention:
     addressed: bool = False  # with đồng chí, ông, bà
 
 
+@lru_cache(maxsize=2048)  # people, bodies and names all ask what stands at a word
 def post_at(passage: Passage, index: int) -> Post | None:
     """The post that begins at a word, with the body it is held in."""
     best: Post | None = None
@@ -77,7 +79,12 @@ NEEDS_A_BODY = frozenset({"quyền", "trưởng", "phó", "chánh"})  # "Phó Tr
 
 def begins_post(word: str) -> bool:
     """Whether a post may begin with this word, lower case."""
-    return word in phrases("posts").first_words()
+    return word in _first_words()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrases("posts").first_words())
 
 
 def _body_of_post(passage: Passage, index: int, last: str) -> Body | None:
@@ -162,7 +169,7 @@ def _is_name_like(passage: Passage, start: int, stop: int) -> bool:
 def mentions(passage: Passage, sentence: Sentence) -> Iterator[Mention]:
     """The people named in a sentence, with the posts on either side of their names."""
     index = sentence.start
-    first_words, family_names = FIRST_WORDS_OF_ADDRESS | phrases("posts").first_words(), surnames()
+    first_words, family_names = FIRST_WORDS_OF_ADDRESS | _first_words(), surnames()
     while index < sentence.stop:
         word = passage.words[index]
         if word not in first_words and not (word in family_names and passage.is_capital(index)):
@@ -264,3 +271,17 @@ def organization(passage: Passage, posts: tuple[Post, ...]) -> str | None:
     offices = [post for post in posts if post.body and post.sort == "office"] or [post for post in posts if post.body]
     body = offices[-1].body if offices else None
     return passage.quote(body.start, body.stop) if body else None
+
+
+def office_signed_for(passage: Passage, posts: tuple[Post, ...]) -> Body | None:
+    """The body of the last office, also where the post's own words hold it: "Giám đốc | Sở Nội vụ"."""
+    office = next((post for post in reversed(posts) if post.sort == "office"), None)
+    if office is None or office.body:
+        return office.body if office else None
+    inner = (body_at(passage, index, any_case=True) for index in range(office.start + 1, office.stop))
+    return next((body for body in inner if body and body.stop == office.stop), None)
+
+
+def last_word(mention: Mention) -> int:
+    """The last word of a person's name and posts."""
+    return max(mention.stop, *(post.stop for post in mention.posts), 0) - 1

@@ -8,11 +8,11 @@ from archive.model import Evidence
 from archive.reports.bodies import PARTY, Body
 from archive.reports.events import Telling
 from archive.reports.instruments import named_instruments
-from archive.reports.kinds import BRIEFING, ISSUANCE, OTHER, WORKING
+from archive.reports.kinds import BRIEFING, COORDINATION, ISSUANCE, OTHER, WORKING
 from archive.reports.marking import Line, Marked
 from archive.reports.merging import is_plural
-from archive.reports.parties import Named
 from archive.reports.passage import Passage
+from archive.reports.sides import Named
 
 LEGAL_TEXT = re.compile(
     r"\bđiều 1\b|\bchương i\b|\bsố hiệu\b|^\W*loại văn bản\b|\bcăn cứ luật\b|^số: ?\d+[-/]|\bnơi nhận:"
@@ -23,7 +23,9 @@ LISTING = re.compile(
     r"\A.{0,300}(?:- trang \d+\b|\btrang \d+/\d+\b)|\bxem thêm\b.*\bxem thêm\b.*\bxem thêm\b", re.DOTALL
 )
 CALENDAR = re.compile(
-    r"\A.{0,400}\blịch (?:công tác|làm việc|tiếp công dân)\b.*(?:sáng|chiều):.*(?:sáng|chiều):", re.DOTALL
+    r"\A.{0,400}\blịch (?:công tác|làm việc|tiếp công dân|họp|tuần)\b"
+    r"(?:.*?(?:\b(?:sáng|chiều)\s*:|\(?\b\d{1,2}\s?(?:h|g|giờ)\s?(?:\d\d)?\b)){2}",
+    re.DOTALL,
 )
 INTERVIEW = re.compile(r"\(thực hiện\)|trả lời phỏng vấn|^(?:hỏi|pv|phóng viên):", re.M)
 CALL = re.compile(
@@ -38,7 +40,10 @@ HELD_TOGETHER = re.compile(
 BOTH_SIDES = re.compile(
     r"\b(?:hai|2|02|ba|3|03|bốn|4|04) (?:bên|đơn vị|cơ quan|ngành|ban|văn phòng|lực lượng|đảng bộ|tổ chức|phía)\b"
 )
-THE_MATTER = re.compile(r"phối hợp|hợp tác|liên tịch|kết nghĩa|giao ước thi đua|ghi nhớ|thỏa thuận")
+THE_MATTER = re.compile(
+    r"(?:công tác|việc|sự|hệ) phối hợp|phối hợp(?!(?: chặt chẽ| tốt| hiệu quả)? (?:với|cùng)\b)"
+    r"|hợp tác|liên tịch|kết nghĩa|giao ước thi đua|ghi nhớ|thỏa thuận"
+)
 INTERNAL = re.compile(
     r"chuẩn bị đại hội|công tác chuẩn bị|quán triệt nghị quyết|học tập nghị quyết|hội nghị lần thứ"
     r"|phiên họp thứ|kiểm tra, giám sát việc|báo cáo việc chuẩn bị|tiếp xúc cử tri|trao quyết định"
@@ -49,6 +54,7 @@ PARTY_IN_ADDRESS = re.compile(
     r"(?<!thu )(?<!thu truc )\b(?:tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy|dang bo|ban can su dang"
     r"|dang doan|ban dan van|ban tuyen giao|ban noi chinh|ban to chuc)\b"
 )
+SCHOOLS = frozenset({"trường", "học"})  # a Party school that signs with another school acts as a school
 PRESS_BRIEFING = re.compile(r"giao ban báo chí|báo chí giao ban")
 
 
@@ -104,7 +110,7 @@ def _of_the_event(case: Case) -> Iterator[Evidence]:
         )
     elif AGREEMENT_IN_ADDRESS.search(case.address):
         yield Evidence(1.0, "the address speaks of coordination")
-    elif THE_MATTER.search(head):
+    elif (THE_MATTER if not telling.acts or telling.acts[0].kind == ISSUANCE else COORDINATION).search(head):
         yield Evidence(1.0, "coordination is what it is about", span)
     elif BRIEFING not in case.kinds:
         yield Evidence(-3.0, "coordination is not what it is about", span)
@@ -121,7 +127,8 @@ def _of_the_event(case: Case) -> Iterator[Evidence]:
 
 
 def _of_the_parties(case: Case) -> Iterator[Evidence]:
-    party_bodies = [named for named in case.parties if named.category == PARTY]
+    schools = case.parties and all(case.passage.words[named.start] in SCHOOLS for named in case.parties)
+    party_bodies = [named for named in case.parties if named.category == PARTY and not schools]
     if party_bodies:
         span = case.passage.characters(party_bodies[0].start, party_bodies[0].stop)
         yield Evidence(2.0, "a Party body is a party to it", span)

@@ -12,7 +12,7 @@ from archive.reports.marking import Line, Marked
 from archive.reports.passage import Passage
 
 NOT_THE_EVENT = re.compile(
-    r"(?:\bsố\s\S+|\bký|ban hành|từ|tính đến|đến|đến nay|trước|trong|sinh|thành lập|truyền thống|kỷ niệm"
+    r"(?:\bsố\s\S+(?:-\s\S+)?|\bký|ban hành|từ|tính đến|đến|đến nay|trước|trong|sinh|thành lập|truyền thống|kỷ niệm"
     r"|quy chế|chương trình|quyết định|\d{4}\s?[-–])\s*\W*$"
 )
 DOCUMENT_BEFORE = re.compile(r"\bsố\s\S+\s*$|(?:quyết định|nghị quyết|chỉ thị|công văn)\s*$|(?:đến|từ|sinh)\s*$")
@@ -25,6 +25,7 @@ SIGNED_OR_ISSUED = re.compile(r"(?:\bký|ban hành|\bsố\s\S+|quyết định|n
 EARLIEST_YEAR = 2000  # of the news; older full dates are anniversaries
 FIRST_AFTER = timedelta(days=357)  # event_dates looks a week ahead: the first such day after "đến ngày 30/6/2022"
 NEWS_FOR = timedelta(days=21)
+PAGE_CLOCK = re.compile(r"^\W*(?:thứ|chủ)\s\S+,\s+\d{1,2}/\d{1,2}/\d{4}\W*$", re.IGNORECASE)  # the day of the visit
 STAMP_LINES = 12  # lines at the top in which a page prints its time
 
 
@@ -38,7 +39,7 @@ def event_day(
 ) -> EventDate | None:
     """The day that the likeliest telling names, else the first day of the body; None where no year can be known."""
     printed = published or day_in_address(url) or _stamped(passage, sentences)
-    known = printed or _implied(passage, told)
+    known = printed or _implied(passage, sentences, told)
     days = event_dates(passage.printed, known)
     day = _chosen(passage, days, sentences, told, kind, printed)
     if day and printed is None and kind in (MIDTERM, FINAL) and not _states_its_year(day):
@@ -103,17 +104,23 @@ def _stamped(passage: Passage, sentences: Sequence[Marked]) -> date | None:
     """The time in the stamp lines above the text: of two stamps the earlier, since the other is the page's clock."""
     lines = passage.printed.split("\n")[:STAMP_LINES]
     chrome = {one.sentence.line for one in sentences if one.line is Line.CHROME}
-    stamps = [parse_printed(line) for number, line in enumerate(lines) if number in chrome]
+    stamps = [
+        parse_printed(line) for number, line in enumerate(lines) if number in chrome and not PAGE_CLOCK.match(line)
+    ]
     days = [stamp.value.date() for stamp in stamps if stamp and stamp.precision in ("minute", "day")]
     return min(days, default=None)
 
 
-def _implied(passage: Passage, told: Sequence[Telling]) -> date | None:
+def _implied(passage: Passage, sentences: Sequence[Marked], told: Sequence[Telling]) -> date | None:
     """The last day that the text could have been written, by its own full dates and the years it reviews."""
+    furniture = [one for one in sentences if one.line is Line.CHROME]
     stated = [
         day.end or day.value
         for day in event_dates(passage.printed, None)
-        if day.precision == "day" and day.value.year >= EARLIEST_YEAR and not _is_of_the_agreement(passage, day)
+        if day.precision == "day"
+        and day.value.year >= EARLIEST_YEAR
+        and not _is_of_the_agreement(passage, day)
+        and not any(one.start <= day.start < one.stop for one in furniture)
     ]
     if stated:
         return max(stated) + FIRST_AFTER

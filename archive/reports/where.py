@@ -6,7 +6,7 @@ from datetime import date
 
 from archive import places
 from archive.gazetteer import Place, province_then
-from archive.reports.addresses import province_in_slug, province_of_address, slug
+from archive.reports.addresses import province_in_slug, province_of_address, province_of_opening, slug
 from archive.reports.events import Telling
 from archive.reports.passage import Passage
 
@@ -29,7 +29,7 @@ def whereabouts(
 ) -> Whereabouts:
     """The province where the event is said to be held, else the one that the text and its source point to."""
     text = passage.text[:TEXT_ASKED]
-    source = source_province or province_of_address(url)
+    source = source_province or province_of_address(url) or province_of_opening(text)
     home = places.province_named(source, day) if source else None
     province = _held_in(passage, telling, home, day) or places.province_of(text, source, day)
     province = province or _in_slug(url, day)
