@@ -24,7 +24,7 @@ TIME_OF_DAY = r"sáng|trưa|chiều|tối"
 WEEKDAY = r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)\s*,?\s*)"
 JOIN = r"(?:\s*,\s*|\s+và\s+|\s*[-–]\s*|\s+đến\s+(?:hết\s+)?)(?:ngày\s+)?"
 CUE = re.compile(
-    rf"(?<!\w)(?P<cue>(?:(?P<time>{TIME_OF_DAY})(?:\s+qua)?\s*)?(?:(?:(?:hôm\s+)?nay|hôm\s+qua)\s*,?\s*)?{WEEKDAY}?(?:ngày\s*)?"
+    rf"(?<!\w)(?P<cue>(?:(?P<time>{TIME_OF_DAY})(?:\s+qua)?\s*)?(?:(?:(?:hôm\s+)?nay|hôm\s+qua)\s*,?\s*)?{WEEKDAY}?(?:(?:ngày|hôm)\s*)?"
     rf"(?:[(\[]\s*{WEEKDAY}?(?:ngày\s*)?)?)(?:(?<![\d/.\-])(?P<earlier>{DAY})(?:{JOIN}{DAY})*{JOIN})?\Z",
     re.IGNORECASE,
 )

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from archive.gazetteer import Place, by_id, name_key, named, province_now, province_then
+from archive.gazetteer import Place, by_id, name_key, named, places, province_now, province_then
 from archive.syllables import respell
 
 __all__ = ["Mention", "Place", "by_id", "district_of", "find", "province_now", "province_of"]
@@ -153,6 +153,9 @@ def _names(text: str, day: date) -> Iterator[_Name]:
         words = list(WORD.finditer(text, run.start(), run.end()))
         index = free_from = 0  # words before free_from belong to a place already
         while index < len(words):
+            if respell(words[index].group().lower()) not in _first_words():
+                index += 1
+                continue
             before = words[max(free_from, index - LONGEST_NAME) : index]
             name = _longest_name(text, words[index : index + LONGEST_NAME], _person_begins(before), last, day)
             if name is None:
@@ -161,6 +164,13 @@ def _names(text: str, day: date) -> Iterator[_Name]:
             yield name
             last = name
             index = free_from = index + name.words
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """What the known names begin with: most capitalised words begin none."""
+    names = [*ALIASES, *NOT_PLACES, *(place.name for place in places())]
+    return frozenset(respell(word.group().lower()) for name in names if (word := WORD.search(name)))
 
 
 def _person_begins(words: Sequence[re.Match[str]]) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from archive.gazetteer import named
+from archive.places import ALIASES
 from archive.reports.lexicon import phrases
 from archive.reports.passage import Passage
 
 LONGEST_PLACE = 5  # words: Văn Miếu - Quốc Tử Giám
 LONGEST_UNKNOWN_PLACE = 3  # capitalised words after "xã", "huyện" that the table does not hold
+UNLISTED = ("xã", "phường", "thị trấn", "huyện", "thôn", "ấp", "bản", "xóm", "khu phố", "khóm", "buôn", "làng")
 LONGEST_PERSON = 4  # words of a name
 LEVELS_AFTER = {
     "tỉnh": {"province"},
@@ -121,7 +123,7 @@ def place_end(passage: Passage, index: int, level: str = "") -> int:
     for stop, levels in _known_places(passage, index):
         if levels & LEVELS_AFTER.get(level.rstrip("."), ANY_LEVEL) and not _is_person(passage, index, stop, run):
             return stop
-    unknown = level in ("xã", "phường", "thị trấn", "huyện") and run - index <= LONGEST_UNKNOWN_PLACE
+    unknown = level in UNLISTED and run - index <= LONGEST_UNKNOWN_PLACE
     return run if unknown and passage.words[index] not in surnames() else index
 
 
@@ -135,7 +137,7 @@ def _known_places(passage: Passage, index: int) -> Iterator[tuple[int, set[str]]
         stop += 1
     for count in range(len(stops), 0, -1):
         key = " ".join(word for word in passage.words[index : stops[count - 1]] if word not in WITHIN_NAMES)
-        if levels := {place.level for place in named(key)}:
+        if levels := {place.level for place in named(ALIASES.get(key, key))}:
             yield stops[count - 1], levels
 
 

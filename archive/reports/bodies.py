@@ -20,7 +20,7 @@ NO_BODY = "phrase"  # "Đảng bộ, chính quyền và nhân dân": words that 
 AFTER_A_NAME = frozenset(
     "đã ký được vừa sẽ tổ chức với cùng tại trong là có do để theo phối ngày sáng chiều tối trưa diễn chủ dự đến về"
     " các những một hai ba đồng trên từ ra cho bằng mở họp đang còn cũng thì mà nhằm gồm như sau trước này đó"
-    " giai nhân hội năm tuyên triển thực thống làm ban".split()
+    " bàn giai nhân hội năm tuyên triển thực thống làm ban".split()
 )
 NAME_LINKS = frozenset({"và", "&", "-", "–"})
 

@@ -18,7 +18,9 @@ ACTS = {
     BRIEFING: r"\bgiao ban\b",
     WORKING: (
         r"\b(?:buổi |cuộc )?làm việc (?:với|cùng|giữa|tại|chiều|sáng|ngày)\b|\bbuổi làm việc\b|\b(?:có|đã"
-        r"|tổ chức|cùng|tiếp và|đến|vừa) (?:buổi )?làm việc\b|\bhọp bàn\b|\bhọp liên tịch\b"
+        r"|tổ chức|cùng|tiếp và|đến|vừa) (?:buổi )?làm việc\b|\bhọp bàn\b|\b(?:họp|hội nghị) liên tịch\b"
+        r"|\b(?:kiểm tra|khảo sát) (?:việc|tình hình|kết quả) (?:thực hiện|triển khai)"
+        r" (?:quy chế|chương trình|kế hoạch) phối hợp\b"
     ),
     ISSUANCE: r"\bban hành\b|\b(?:quán triệt|triển khai)\b",
     OTHER: r"\b(?:đánh giá|nhìn lại|kiểm điểm|rà soát|rút kinh nghiệm)\b(?=[^.]{0,80}phối hợp)",
@@ -30,6 +32,9 @@ COORDINATION = re.compile(
     r"phối hợp|hợp tác|liên tịch|kết nghĩa|giao ước|ghi nhớ|quy chế(?! dân chủ| làm việc| chi tiêu| bầu cử)"
     r"|thỏa thuận|cam kết thi đua"
 )
+# "phối hợp với Sở Y tế tổng kết ..." only says who holds the meeting
+REVIEWED_BEFORE = re.compile(rf"(?!phối hợp(?: với| cùng| tổ chức|\s*$))(?:{COORDINATION.pattern})")
+CONTEST = re.compile(r"[^.,;]{0,20}(?:cuộc thi|hội thi|hội thao|phong trào|cuộc vận động)\b")
 INSTRUMENT_BEFORE = re.compile(
     r"(?:quy chế|chương trình|kế hoạch)(?: phối hợp| hợp tác)?(?: số \S+)?(?: về| trong)?(?: công tác| việc"
     r"| tổ chức| thực hiện)*\W*(?:giao ban, |sơ kết, |tổng kết, )?$"
@@ -86,7 +91,8 @@ def _is_told(lowered: str, act: Act, start: int, stop: int) -> bool:
     if PLANNED.search(before):
         return False
     if act.kind in (MIDTERM, FINAL):
-        return bool(COORDINATION.search(after) or COORDINATION.search(before))
+        reviewed = COORDINATION.search(after.partition(";")[0]) or REVIEWED_BEFORE.search(before)
+        return bool(reviewed) and not CONTEST.match(after)
     return act.kind != SIGNING or not _is_old_signature(before, after)
 
 

@@ -20,11 +20,12 @@ OTHERS_LISTED = re.compile(r"\b(?:với|cùng)\b[^,.;]{0,40}$")
 SIGN = re.compile(r"\W*(?:(?:đã|vừa|cùng|thay mặt|đại diện|hai|các|bên|đơn vị|cơ quan|tiến hành|lễ)\b\W*)*")
 MEETING = re.compile(r"\bgiao ban\b|\blàm việc\b|\bhọp\b")
 COLLECTIVE = re.compile(
-    r"(?:với|cùng|giữa [^.;]{4,80} và)\s+((?:đại diện |lãnh đạo |bí thư |thường trực |trưởng |thủ trưởng "
+    r"(?:với|cùng|giữa [^.;]{4,80} và)\s+((?:(?:bí thư|trưởng) (?:chi bộ|thôn|ấp|khu phố)"
+    r"|(?:đại diện |lãnh đạo |bí thư |thường trực |trưởng |thủ trưởng "
     r"|chủ tịch |cấp ủy |đảng ủy |ủy ban kiểm tra |người đứng đầu |ban |và )*(?:các|\d+)\s+(?:cơ quan|sở|ban"
     r"|phòng|huyện|quận|xã|phường|đảng ủy|chi bộ|đảng bộ|đơn vị|địa phương|ngành|đoàn thể|tổ chức"
     r"|doanh nghiệp|cấp ủy|thành ủy|tỉnh ủy|huyện ủy|chi, đảng bộ|tổ chức cơ sở đảng|thị trấn|ban đảng"
-    r"|trung tâm)"
+    r"|trung tâm))"
     r"[^.;:()\n]*?)(?=\s*(?:[.;:()\n]|$|,?\s(?:để|nhằm|về|về việc|ngày|chiều|sáng|tại|do|trên cơ sở|diễn ra|vào"
     r"|dưới|trong(?! khối| toàn)|đã|quý|tháng|năm|theo|bàn|đánh giá|triển khai|tổ chức|sơ kết|tổng kết|ký)\b))"
 )

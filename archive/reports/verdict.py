@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from archive.model import Evidence
 from archive.reports.bodies import PARTY, Body
 from archive.reports.events import Telling
+from archive.reports.groups import COLLECTIVE_CATEGORY
 from archive.reports.instruments import named_instruments
 from archive.reports.kinds import BRIEFING, COORDINATION, ISSUANCE, OTHER, WORKING
 from archive.reports.marking import Line, Marked
@@ -15,8 +16,8 @@ from archive.reports.passage import Passage
 from archive.reports.sides import Named
 
 LEGAL_TEXT = re.compile(
-    r"\bđiều 1\b|\bchương i\b|\bsố hiệu\b|^\W*loại văn bản\b|\bcăn cứ luật\b|^số: ?\d+[-/]|\bnơi nhận:"
-    r"|\bxét đề nghị của\b|quyết định này có hiệu lực",
+    r"\b(?=[cđlnqsx])(?:điều 1\b|chương i\b|số hiệu\b|(?<=\n)loại văn bản\b|căn cứ luật\b|nơi nhận:"
+    r"|(?<![^\n])số: ?\d+[-/]|xét đề nghị của\b|quyết định này có hiệu lực)",
     re.M,
 )
 LISTING = re.compile(
@@ -41,8 +42,8 @@ BOTH_SIDES = re.compile(
     r"\b(?:hai|2|02|ba|3|03|bốn|4|04) (?:bên|đơn vị|cơ quan|ngành|ban|văn phòng|lực lượng|đảng bộ|tổ chức|phía)\b"
 )
 THE_MATTER = re.compile(
-    r"(?:công tác|việc|sự|hệ) phối hợp|phối hợp(?!(?: chặt chẽ| tốt| hiệu quả)? (?:với|cùng)\b)"
-    r"|hợp tác|liên tịch|kết nghĩa|giao ước thi đua|ghi nhớ|thỏa thuận"
+    r"(?:công tác|việc|sự|hệ) phối hợp|phối hợp(?! (?:với|cùng|chặt chẽ|tốt|nhịp nhàng|hiệu quả)\b)"
+    r"|ký(?: kết)? giữa|hợp tác|liên tịch|kết nghĩa|giao ước thi đua|ghi nhớ|thỏa thuận"
 )
 INTERNAL = re.compile(
     r"chuẩn bị đại hội|công tác chuẩn bị|quán triệt nghị quyết|học tập nghị quyết|hội nghị lần thứ"
@@ -54,7 +55,9 @@ PARTY_IN_ADDRESS = re.compile(
     r"(?<!thu )(?<!thu truc )\b(?:tinh uy|thanh uy|huyen uy|quan uy|thi uy|dang uy|dang bo|ban can su dang"
     r"|dang doan|ban dan van|ban tuyen giao|ban noi chinh|ban to chuc)\b"
 )
+MASS = "mass"
 SCHOOLS = frozenset({"trường", "học"})  # a Party school that signs with another school acts as a school
+CONGRESS = re.compile(r"\W*(?:(?:sáng|chiều|trong|ngày)[^,]{0,30},\s*)?đại hội\b")
 PRESS_BRIEFING = re.compile(r"giao ban báo chí|báo chí giao ban")
 
 
@@ -110,7 +113,7 @@ def _of_the_event(case: Case) -> Iterator[Evidence]:
         )
     elif AGREEMENT_IN_ADDRESS.search(case.address):
         yield Evidence(1.0, "the address speaks of coordination")
-    elif (THE_MATTER if not telling.acts or telling.acts[0].kind == ISSUANCE else COORDINATION).search(head):
+    elif THE_MATTER.search(head) or (_is_told(telling) and COORDINATION.search(head)):
         yield Evidence(1.0, "coordination is what it is about", span)
     elif BRIEFING not in case.kinds:
         yield Evidence(-3.0, "coordination is not what it is about", span)
@@ -122,8 +125,15 @@ def _of_the_event(case: Case) -> Iterator[Evidence]:
         yield Evidence(-3.0, "an event held together", passage.given_span(*match.span()))
     if INTERNAL.search(head) and (WORKING in case.kinds or ISSUANCE in case.kinds or not case.kinds):
         yield Evidence(-4.0, "a committee's own business", span)
+    if CONGRESS.match(passage.lowered, marked.start):
+        yield Evidence(-4.0, "a congress tells of its term", span)
     if PRESS_BRIEFING.search(head) and case.kinds[:1] == [BRIEFING]:
         yield Evidence(-6.0, "a briefing of the press", span)
+
+
+def _is_told(telling: Telling) -> bool:
+    """Whether the sentence tells an act; "quán triệt", "triển khai" are said of a committee's own work as well."""
+    return bool(telling.acts) and telling.acts[0].kind != ISSUANCE
 
 
 def _of_the_parties(case: Case) -> Iterator[Evidence]:
@@ -134,6 +144,8 @@ def _of_the_parties(case: Case) -> Iterator[Evidence]:
         yield Evidence(2.0, "a Party body is a party to it", span)
     elif PARTY_IN_ADDRESS.search(case.address) and AGREEMENT_IN_ADDRESS.search(case.address):
         yield Evidence(0.0, "the address names a Party body and an agreement")
+    elif chair := _chair_of_a_briefing(case):
+        yield Evidence(0.0, "a Party body's officer chairs it", case.passage.characters(chair.start, chair.stop))
     elif len(case.parties) < 2 and (body := _party_body_elsewhere(case)):
         yield Evidence(0.0, "a side is not named, but Party bodies are", case.passage.characters(body.start, body.stop))
     else:
@@ -150,6 +162,16 @@ def _of_the_parties(case: Case) -> Iterator[Evidence]:
 
 def _is_plural(case: Case) -> bool:
     return any(is_plural(named.name(case.passage)) for named in case.parties)
+
+
+def _chair_of_a_briefing(case: Case) -> Body | None:
+    """The Party body of the chair where a briefing names only mass organizations, and nobody who calls them."""
+    if case.kinds[0] != BRIEFING or any(named.category not in (MASS, COLLECTIVE_CATEGORY) for named in case.parties):
+        return None
+    text = case.passage.lowered
+    chaired = [one for one in case.sentences if "chủ trì" in text[one.start : one.stop]]
+    held = [body for one in chaired for body in one.office_bodies]
+    return next((body for body in held if body.is_party and case.parties), None)
 
 
 def _party_body_elsewhere(case: Case) -> Body | None:

@@ -19,11 +19,14 @@ DOCUMENT_BEFORE = re.compile(r"\bsố\s\S+\s*$|(?:quyết định|nghị quyết
 REVIEWED_YEAR = re.compile(
     r"(?<!đến )(?<!từ )(?<!với )(?<!nhìn )\b(?:năm |quý [ivx\d]{1,3}[/-])(20\d\d)\b(?!\s*[-–]\s*20\d\d)"
 )
+EARLIER = ("trước đó", "trước khi")
 FIRST_MONTHS = 3  # a year is reviewed in its last days or in the first months of the next
 SENTENCES_ASKED = 6  # of the body: further down stand results and plans
 SIGNED_OR_ISSUED = re.compile(r"(?:\bký|ban hành|\bsố\s\S+|quyết định|nghị quyết|sinh|thành lập)\s*$")
 EARLIEST_YEAR = 2000  # of the news; older full dates are anniversaries
 FIRST_AFTER = timedelta(days=357)  # event_dates looks a week ahead: the first such day after "đến ngày 30/6/2022"
+NEWS_AHEAD = timedelta(days=31)  # announcements; a month in an address counts with its last day
+OLDEST_NEWS = timedelta(days=400)
 NEWS_FOR = timedelta(days=21)
 PAGE_CLOCK = re.compile(r"^\W*(?:thứ|chủ)\s\S+,\s+\d{1,2}/\d{1,2}/\d{4}\W*$", re.IGNORECASE)  # the day of the visit
 STAMP_LINES = 12  # lines at the top in which a page prints its time
@@ -40,7 +43,8 @@ def event_day(
     """The day that the likeliest telling names, else the first day of the body; None where no year can be known."""
     printed = published or day_in_address(url) or _stamped(passage, sentences)
     known = printed or _implied(passage, sentences, told)
-    days = event_dates(passage.printed, known)
+    certain = published or day_in_address(url)
+    days = [day for day in event_dates(passage.printed, known) if not certain or _is_recent(day, certain)]
     day = _chosen(passage, days, sentences, told, kind, printed)
     if day and printed is None and kind in (MIDTERM, FINAL) and not _states_its_year(day):
         return _after_the_year_reviewed(day)
@@ -58,10 +62,16 @@ def _chosen(
     likely = [day for day in days if _is_news(day, printed) or not _is_of_something_else(passage, day, kind)]
     acting = [telling.marked for telling in told if telling.acts]
     body = [one for one in sentences if one.line is Line.BODY][:SENTENCES_ASKED]
-    found = _first_day(likely, [*acting, *body])
+    asked = [one for one in [*acting, *body] if not passage.lowered.startswith(EARLIER, one.start)]
+    found = _first_day(likely, asked)
     if found or kind not in (SIGNING, ISSUANCE):
         return found
     return _first_day([day for day in days if not _dates_a_document(passage, day)], acting[:1])
+
+
+def _is_recent(day: EventDate, published: date) -> bool:
+    """Anniversaries and agreements of former years are no news; deadlines are no past."""
+    return published - OLDEST_NEWS <= day.value and (day.end or day.value) <= published + NEWS_AHEAD
 
 
 def _first_day(days: Sequence[EventDate], sentences: Sequence[Marked]) -> EventDate | None:

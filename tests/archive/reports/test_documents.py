@@ -17,6 +17,13 @@ from archive.reports.passage import Passage
         ("Nghị định số 15/2020/NĐ-CP", "15/2020/NĐ-CP", "Nghị định", None),
         ("Chương trình số 38-Ctr/BDVTW-BCA", "38-Ctr/BDVTW-BCA", "Chương trình", None),
         ("Quy chế phối hợp số 02/QCPH-CA-VKS", "02/QCPH-CA-VKS", "Quy chế phối hợp", None),
+        ("Công văn số 123 CV/TU", "123CV/TU", "Công văn", None),
+        (
+            "Nghị quyết liên tịch số 403/2017/NQLT-UBTVQH14-CP-ĐCTUBTWMTTQVN",
+            "403/2017/NQLT-UBTVQH14-CP-ĐCTUBTWMTTQVN",
+            "Nghị quyết liên tịch",
+            None,
+        ),
         ("Quy chế phối hợp số 01 năm 2016", "Quy chế phối hợp số 01 năm 2016", "Quy chế phối hợp", None),
         (
             "Nghị quyết Trung ương 9 khóa XII",
