@@ -75,14 +75,8 @@ def _read_tree(page: Page, tree: HtmlElement, layout: Layout, source: Source | N
     stated = read_statements(tree)
     body = max(select(tree, layout.body), key=lambda found: len(found.text_content()), default=None)
     headline, headline_by = _headline(tree, layout, stated)
-    is_known_design = layout is not GENERIC and body is not None
-    if not is_known_design and not stated.is_article:
-        refusal = refuse_page(tree, headline) or refuse_list(
-            page, tree, source.platform.listing.item if source else None
-        )
-        if source and refusal is None:
-            # Unknown is not default: a guess at a known site's new design would be stored as its article.
-            refusal = Refusal(Reason.UNKNOWN_LAYOUT, "no layout of the source knows this page")
+    if layout is GENERIC or body is None:
+        refusal = _refuse_unknown(page, tree, headline, stated, source)
         if refusal:
             return _refused(refusal)
     fields = _fields(tree, layout, stated)
@@ -115,6 +109,19 @@ def _read_tree(page: Page, tree: HtmlElement, layout: Layout, source: Source | N
         },
     )
     return Reading(Outcome.ARTICLE, article, warning=warning)
+
+
+def _refuse_unknown(
+    page: Page, tree: HtmlElement, headline: str | None, stated: Statements, source: Source | None
+) -> Refusal | None:
+    """Why a page that no layout knows is not read; None for one that states that it is an article."""
+    if stated.is_article:
+        return None
+    refusal = refuse_page(tree, headline) or refuse_list(page, tree, source.platform.listing.item if source else None)
+    if source and refusal is None:
+        # Unknown is not default: a guess at a known site's new design would be stored as its article.
+        return Refusal(Reason.UNKNOWN_LAYOUT, "no layout of the source knows this page")
+    return refusal
 
 
 def _headline(tree: HtmlElement, layout: Layout, stated: Statements) -> tuple[str | None, str]:
