@@ -33,7 +33,6 @@ COUNT = re.compile(
     r"(?:xem|views?(?: count)?)\s*:?\s*(?P<count>\d[\d.,]{0,14})|^\D*(?P<alone>\d[\d.,]{0,14})\D*$", re.IGNORECASE
 )
 NO_TIME_OF_DAY = re.compile(r"\s*\|?\s*\b12:00 AM\b")  # Liferay prints midnight where only the day was set
-WORD = re.compile(r"\w+")
 # A short body under long captions is a photo essay: its captions are its text. Saved pages: 0 letters against
 # 1,245 there, over 1,300 against at most 110 in all others.
 LONGEST_PHOTO_ESSAY_BODY = 200
@@ -85,7 +84,7 @@ def _read_tree(page: Page, tree: HtmlElement, layout: Layout, source: Source | N
     url = urls.canonical(address) if address else None
     blocks, body_by, warning = _body(tree, body, layout)
     prose = _prose(blocks, headline, lead, source)
-    if len(WORD.findall(" ".join(prose.paragraphs))) < FEWEST_WORDS:
+    if len(" ".join(prose.paragraphs).split()) < FEWEST_WORDS:
         return _refused(refuse_page(tree, headline) or Refusal(Reason.NO_BODY, f"{len(prose.paragraphs)} paragraphs"))
     if headline is None:
         return _refused(Refusal(Reason.NO_HEADLINE))
@@ -246,7 +245,7 @@ def _read_text(page: Page, text: str, source: Source | None) -> Reading:
     told = read_plain_text(text)
     datelines, chrome = (source.datelines, source.chrome) if source else ((), ())
     prose = read_prose(told.blocks, told.headline, datelines, chrome)
-    if len(WORD.findall(" ".join(prose.paragraphs))) < FEWEST_WORDS:
+    if len(" ".join(prose.paragraphs).split()) < FEWEST_WORDS:
         return _refused(Refusal(Reason.NO_BODY, "hardly any text"))
     url = urls.canonical(page.url) if page.url else None
     article = Article(

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from archive.event_dates import EventDate
 from archive.model import Party, Report, Span
 from archive.reports.addresses import slug
-from archive.reports.agreement import agreement
-from archive.reports.documents import documents
+from archive.reports.agreement import Agreement, agreement
+from archive.reports.documents import Found, documents
 from archive.reports.events import Telling, tellings
 from archive.reports.kinds import FINAL, ISSUANCE, MIDTERM, OTHER, SIGNING, kinds_of, kinds_of_slug
 from archive.reports.marking import Line, mark
-from archive.reports.merging import distinct_parties, distinct_people
+from archive.reports.merging import Person, distinct_parties, distinct_people
 from archive.reports.passage import Passage
+from archive.reports.sides import Named
 from archive.reports.verdict import Case, reasons
 from archive.reports.when import event_day
 from archive.reports.where import whereabouts
@@ -85,14 +87,25 @@ def read(
         people=tuple(person.person for person in people),
         instrument=agreed.instrument if agreed else None,
         documents=tuple(document.reference for document in cited),
-        spans=whole.marks(
-            event_date=[(day.start, day.stop)] if day else [],
-            parties=[passage.span(party.start, party.stop) for party in parties],
-            people=[passage.span(person.start, person.stop) for person in people],
-            instrument=[agreed.named] if agreed else [],
-            period=[agreed.period] if agreed else [],
-            documents=[(document.start, document.stop) for document in cited],
-        ),
+        spans=_spans(whole, day, parties, people, agreed, cited),
+    )
+
+
+def _spans(
+    whole: Composed,
+    day: EventDate | None,
+    parties: Sequence[Named],
+    people: Sequence[Person],
+    agreed: Agreement | None,
+    cited: Sequence[Found],
+) -> dict[str, tuple[Span, ...]]:
+    return whole.marks(
+        event_date=[(day.start, day.stop)] if day else [],
+        parties=[whole.passage.span(party.start, party.stop) for party in parties],
+        people=[whole.passage.span(person.start, person.stop) for person in people],
+        instrument=[agreed.named] if agreed else [],
+        period=[agreed.period] if agreed else [],
+        documents=[(document.start, document.stop) for document in cited],
     )
 
 
