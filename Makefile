@@ -7,7 +7,7 @@ PORT = 8001
 .PHONY: setup setup-dev run crawl serve test check bench sample requirements clean
 
 setup: .venv/installed
-setup-dev: .venv/installed-dev
+setup-dev: .venv/installed-dev .venv-pywb/installed
 
 # The files pin every dependency of every dependency, so pip has nothing to resolve: --no-deps keeps its
 # resolver out (pip 23.2 stops with an assertion on lxml's extras).
@@ -19,6 +19,11 @@ setup-dev: .venv/installed-dev
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv-pywb/installed: .venv/installed-dev requirements-pywb.txt
+	$(PYTHON) -m venv .venv-pywb
+	$(BIN)/uv pip install --quiet --python .venv-pywb/bin/python --no-deps --require-hashes -r requirements-pywb.txt
 	touch $@
 
 # The sample is fiction, so it has an archive of its own beside the real one.
@@ -56,6 +61,7 @@ sample: setup-dev
 requirements: setup-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-pywb.in -o requirements-pywb.txt
 
 clean:
-	rm -rf .venv .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-pywb .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

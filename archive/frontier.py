@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sqlite_utils import Database
 
+from archive import clock
 from archive.model import Reason
 from archive.store import article_id, now, utc
 
@@ -103,7 +104,7 @@ def finish(db: Database, lead: int, state: str = "done", reason: Reason | None =
 def postpone(db: Database, lead: int, reason: Reason, wait: timedelta | None = None) -> None:
     """The fetch failed: try again later, a day later for each failure so far, and give up after LONGEST_TRIAL."""
     attempts = db.execute("select attempts + 1 from leads where id = ?", [lead]).fetchone()[0]
-    later = utc(datetime.now(UTC) + (wait or timedelta(days=attempts)))
+    later = utc(clock.now() + (wait or timedelta(days=attempts)))
     state = "failed" if attempts >= LONGEST_TRIAL else "pending"
     db.execute(
         "update leads set attempts = ?, not_before = ?, reason = ?, state = ? where id = ?",
@@ -115,5 +116,5 @@ def pause(db: Database, source: str, wait: timedelta) -> None:
     """The site asked to be left alone for a while: nothing of it is fetched before then."""
     db.execute(
         "update leads set not_before = max(coalesce(not_before, ''), ?) where source = ? and state = 'pending'",
-        [utc(datetime.now(UTC) + wait), source],
+        [utc(clock.now() + wait), source],
     )

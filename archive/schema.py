@@ -7,7 +7,7 @@ import re
 
 from sqlite_utils import Database, Migrations
 
-from archive import report_schema
+from archive import history_schema, report_schema
 
 migrations = Migrations("archive")
 
@@ -184,6 +184,12 @@ def m003_articles(db: Database) -> None:
 def m004_reports(db: Database) -> None:
     """What the articles report, and the places, bodies, people, documents and agreements that they name."""
     _run_script(db, report_schema.SCRIPT)
+
+
+@migrations()
+def m005_history(db: Database) -> None:
+    """What changed, what vanished, what tells the same story; when to look again."""
+    _run_script(db, history_schema.SCRIPT)
 
 
 def column_comments(db: Database, table: str) -> dict[str, str]:

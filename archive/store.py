@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import vietnamese
+from archive import clock, vietnamese
 from archive.model import Article, Capture, Reason
 from archive.place_store import load_places
 from archive.report_rows import READ_FROM
@@ -45,7 +45,7 @@ def utc(moment: datetime) -> str:
 
 def now() -> str:
     """This moment, in the archive's form."""
-    return utc(datetime.now(UTC))
+    return utc(clock.now())
 
 
 def article_id(source: str, key: str) -> int:
@@ -99,7 +99,7 @@ def register_source(db: Database, facts: Mapping[str, Any]) -> None:
 
 def start_run(db: Database, command: str, recording: str | None = None) -> str:
     """Open a run and return its id."""
-    moment = datetime.now(UTC)
+    moment = clock.now()
     run = f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     row = {"id": run, "command": command, "started_at": utc(moment), "recording": recording}
     db.table("runs").insert(row, pk="id")

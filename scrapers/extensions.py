@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
-from archive import frontier, store
+from archive import clock, frontier, store
 from archive.captures import CaptureFile, recover, sole_crawl
 from archive.model import Reason
 from scrapers.crawling import SourceSpider
@@ -50,7 +49,7 @@ class ArchiveSession:
         for path in recover(captures_folder(self.folder)):
             spider.logger.info("Recovered %s, which a killed crawl left open", path)
         run = store.start_run(db, "crawl", self.crawler.settings.get("REPLAY"))
-        captures = CaptureFile(captures_folder(self.folder), spider.source.id, run, datetime.now(UTC))
+        captures = CaptureFile(captures_folder(self.folder), spider.source.id, run, clock.now())
         spider.session = CrawlSession(db, run, spider.source, captures)
         store.register_source(db, spider.source.facts())
         store.start_source_run(db, run, spider.source.id)

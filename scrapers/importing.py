@@ -2,12 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive import store
+from archive import clock, store
 from archive.captures import CaptureFile, capture_of
 from archive.encodings import PayloadError, decoded_payload
 from archive.model import Capture, Page
@@ -129,7 +128,7 @@ class Import:
         if source.id not in self.evidence:
             store.register_source(self.db, source.facts())
             store.start_source_run(self.db, self.run, source.id)
-            self.evidence[source.id] = CaptureFile(self.captures_folder, source.id, self.run, datetime.now(UTC))
+            self.evidence[source.id] = CaptureFile(self.captures_folder, source.id, self.run, clock.now())
         return self.evidence[source.id]
 
     def _store(self, reading: Reading, capture: Capture, source: Source) -> None:

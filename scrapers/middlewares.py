@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
+from archive import clock
 from archive.recordings import Exchange
 from scrapers import urls
 from scrapers.addresses import NOT_PUBLIC, PublicAddressResolver
@@ -99,7 +100,7 @@ def retry_after(response: Response) -> float | None:
     if stated.isdecimal():
         return float(stated)
     try:
-        return max(0.0, (parsedate_to_datetime(stated) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(stated) - clock.now()).total_seconds())
     except (ValueError, TypeError):
         return None
 
@@ -143,7 +144,7 @@ class RecordCaptures(_WithCrawler):
     def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange. Raises EndOfCrawl where the disk is full or the folder is gone."""
         recorded: Exchange | None = request.meta.get("recorded")
-        moment = recorded.captured_at if recorded else datetime.now(UTC)
+        moment = recorded.captured_at if recorded else clock.now()
         request.meta["captured_at"] = moment
         request.meta.pop("capture", None)
         if request.meta.get("missing_from_recording"):
