@@ -42,6 +42,8 @@ class Exchange:
     member: str = ""  # of a WACZ: the WARC file in it from which this was read
     offset: int | None = None  # where the record lies in its WARC file
     length: int | None = None
+    refers_to: str | None = None  # a revisit: id of the record whose payload the server sent again, or did not need to
+    digest: str | None = None  # of the payload, as the record states it: sha256:HEX or sha1:BASE32
 
 
 def is_recording(path: Path) -> bool:
