@@ -22,7 +22,8 @@ LONG_CRAWL = "baonghean"  # the newspaper has the longest archive of the four
 class Throughput:
     """Medians over the rounds: pages a second, CPU milliseconds a page, peak memory in MB.
 
-    `times` and `cpu_times`: how many times the default stack's pages, by the clock and by CPU time.
+    `times` and `cpu_times`: how many times the pages of the one that all are compared with, by the clock and by
+    CPU time.
     """
 
     contender: str
@@ -41,7 +42,7 @@ def compare(pages: int, rounds: int) -> list[Throughput]:
         for number in range(rounds):
             for contender in contenders if number % 2 else contenders[::-1]:
                 costs[contender].append(one_crawl(contender, sites, pages))
-    return [_throughput(contender, costs[contender], costs[DEFAULT]) for contender in contenders]
+    return [throughput(contender, costs[contender], costs[DEFAULT]) for contender in contenders]
 
 
 def long_crawl(pages: int) -> dict[str, Any]:
@@ -62,13 +63,19 @@ def one_crawl(contender: str, sites: dict[str, str], pages: int) -> dict[str, An
     return cost
 
 
-def _throughput(contender: str, costs: list[dict[str, Any]], default: list[dict[str, Any]]) -> Throughput:
-    pairs = list(zip(costs, default, strict=True))
+def throughput(contender: str, costs: list[dict[str, Any]], compared_with: list[dict[str, Any]]) -> Throughput:
+    """The row of a contender, from the costs of its crawls and of another's in the same rounds."""
+    pairs = list(zip(costs, compared_with, strict=True))
     return Throughput(
         contender,
-        times=median(other["seconds"] / cost["seconds"] for cost, other in pairs),
-        cpu_times=median(other["cpu"] / cost["cpu"] for cost, other in pairs),
-        pages_a_second=median(cost["articles"] / cost["seconds"] for cost in costs),
-        cpu=median(cost["cpu"] / cost["articles"] for cost in costs) * 1000,
+        times=median(_each(other, "seconds") / _each(cost, "seconds") for cost, other in pairs),
+        cpu_times=median(_each(other, "cpu") / _each(cost, "cpu") for cost, other in pairs),
+        pages_a_second=median(1 / _each(cost, "seconds") for cost in costs),
+        cpu=median(_each(cost, "cpu") for cost in costs) * 1000,
         peak=max(cost["peak"] for cost in costs),
     )
+
+
+def _each(cost: dict[str, Any], what: str) -> float:
+    spent: float = cost[what] / cost["articles"]
+    return spent

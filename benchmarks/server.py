@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.sax.saxutils import escape
 
 from aiohttp import web
 
@@ -16,6 +17,7 @@ from sample.sites import SITES
 
 COMPRESSED = {site.source for site in SITES if site.compressed}
 ROBOTS = b"User-agent: *\nDisallow: /admin/\n"
+SITEMAP = "/sitemap.xml"  # fundus finds pages by it; our sources have none, and we read lists
 
 
 @contextmanager
@@ -45,6 +47,8 @@ def site(source: str, pages: int) -> web.Application:
     headers = {"Content-Encoding": "gzip"} if source in COMPRESSED else {}
 
     async def answer(request: web.Request) -> web.Response:
+        if request.path == SITEMAP:
+            return web.Response(body=sitemap(source, pages, f"http://{request.host}"), content_type="application/xml")
         if (body := ready.get(request.path_qs)) is None:
             raise web.HTTPNotFound
         kind = "text/plain" if request.path == "/robots.txt" else "text/html"
@@ -53,6 +57,12 @@ def site(source: str, pages: int) -> web.Application:
     application = web.Application()
     application.router.add_get("/{path:.*}", answer)
     return application
+
+
+def sitemap(source: str, pages: int, home: str) -> bytes:
+    """All article pages of the site, at the address at which it is served."""
+    places = (f"<url><loc>{escape(home + article_page(source, number).path)}</loc></url>" for number in range(pages))
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{"".join(places)}</urlset>'.encode()
 
 
 async def serve(sources: list[str], pages: int) -> None:

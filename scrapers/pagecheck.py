@@ -1,5 +1,6 @@
 """Is this the page that was asked for? A 200 may be a cookie stub, a list, a feed or a polite "not found"."""
 
+import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ FEED = re.compile(rb"^\s*(<\?[^>]*>\s*|<!--.*?-->\s*)*<(rss|feed|rdf:RDF|urlset|
 JSON = re.compile(rb"^\s*(\{\s*[\"}]|\[\s*[\[\]{\"])")  # a text may begin with "[ Cập nhật vào ngày"
 # A state portal was seen to answer 177 bytes that set a cookie and reload.
 LARGEST_STUB = 2000
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 RELOADS = re.compile(rb"document\.cookie|location\.(href|reload|replace)|http-equiv=.?refresh|challenge", re.IGNORECASE)
 SUSPENDED = re.compile(
     r"account (has been )?suspended|domain (is )?(for sale|parked|expired)|website (is )?suspended|"
@@ -80,12 +81,13 @@ def refuse_answer(page: Page) -> Refusal | None:
             return Refusal(Reason.NOT_HTML, name)
     if b"\0" in start and not start.startswith(UTF_16):
         return Refusal(Reason.NOT_HTML, "binary")
-    start = markup.decode(start).encode()  # a newspaper sends its feed in UTF-16
+    if start.startswith((codecs.BOM_UTF8, *UTF_16)):  # a newspaper sends its feed in UTF-16
+        start = markup.decode(start).encode()
     if FEED.match(start):
         return Refusal(Reason.FEED, "RSS, Atom or sitemap")
     if "json" in page.content_type or JSON.match(start):
         return Refusal(Reason.FEED, "JSON")
-    if not page.body.strip():
+    if not page.body or page.body.isspace():
         return Refusal(Reason.NO_BODY, "empty answer")
     if len(page.body) <= LARGEST_STUB and RELOADS.search(page.body):
         return Refusal(Reason.STUB, f"{len(page.body)} bytes that set a cookie or reload")

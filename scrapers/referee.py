@@ -31,9 +31,13 @@ SETTINGS = _settings()
 
 def share_found_by_trafilatura(body: HtmlElement, blocks: Sequence[Block]) -> float:
     """Share of the words of these blocks that trafilatura finds in their element: 1 if it loses none."""
-    ours = WORD.findall(" ".join(block.text for block in blocks))
+    text = " ".join(block.text for block in blocks)
     document = trafilatura.bare_extraction(body, options=SETTINGS)
-    theirs = WORD.findall(normalize(document.text or "")) if isinstance(document, Document) else []
+    read = normalize(document.text or "") if isinstance(document, Document) else ""
+    # Splitting takes a quarter of the time of finding words, and most texts are the same to the last comma.
+    if text.split() == read.split():
+        return 1.0
+    ours, theirs = WORD.findall(text), WORD.findall(read)
     if ours == theirs:
         return 1.0
     # In any order: trafilatura puts captions and leads elsewhere.

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from scrapers.selectors import compiled, text_of
+from scrapers.selectors import text_of
 from scrapers.urls import is_http
 
 ARTICLE_TYPES = re.compile(r"\w*NewsArticle|Article|BlogPosting")  # schema.org: ReportageNewsArticle and others
@@ -33,9 +33,10 @@ def read_statements(tree: HtmlElement) -> Statements:
     """Read them all; what is missing is ()."""
     article = next(_json_ld_articles(tree), {})
     meta = _meta(tree)
-    title = text_of(found[0]) if (found := compiled("title")(tree)) else ""
+    title = text_of(found) if (found := next(tree.iter("title"), None)) is not None else ""
     # znews.vn states a short address in og:url and the full one as canonical.
-    addresses = [*compiled("link[rel=canonical]::attr(href)")(tree), meta.get("og:url", "")]
+    canonical = [link.get("href", "") for link in tree.iter("link") if link.get("rel") == "canonical"]
+    addresses = [*canonical, meta.get("og:url", "")]
     return Statements(
         headline=_stated(
             ("json-ld", article.get("headline")),

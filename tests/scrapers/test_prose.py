@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapers.blocks import Block
-from scrapers.prose import glued_ends, is_chrome, is_sentence, names_people, read_prose, split_dateline
+from scrapers.prose import SENTENCE_END, glued_ends, is_chrome, is_sentence, names_people, read_prose, split_dateline
 
 FIRST = "Sáng nay, hai cơ quan ký kết quy chế."
 SECOND = "Hội nghị thống nhất bốn nhiệm vụ."
@@ -175,6 +175,24 @@ def test_chrome_of_the_source_is_dropped() -> None:
     assert read_prose(paragraphs(FIRST, "Số lượt truy cập 12"), None, chrome=("^số lượt truy cập",)).paragraphs == (
         FIRST,
     )
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["Các ý kiến của bạn đọc", "ý kiến bạn đọc", "GỬI BÌNH LUẬN CỦA BẠN", "Liên kết website"],
+)
+def test_chrome_glued_to_a_long_text_is_cut_off_whole(ending: str) -> None:
+    assert read_prose(paragraphs(FIRST, SECOND * 20 + ending), None).paragraphs == (FIRST, SECOND * 20)
+
+
+def test_chrome_in_the_middle_of_a_text_is_the_newsroom_s() -> None:
+    text = "Tòa soạn mở mục ý kiến bạn đọc từ tháng 3."
+    assert read_prose(paragraphs(FIRST, text), None).paragraphs == (FIRST, text)
+
+
+@given(st.text(alphabet='.!?…:;”"/) aộ', max_size=12))
+def test_a_sentence_end_is_at_the_end_of_the_text(text: str) -> None:
+    assert is_sentence(text) == (SENTENCE_END.search(text) is not None)
 
 
 def test_chrome_behind_the_last_sentence_is_cut_off() -> None:
