@@ -18,13 +18,16 @@ NUMERIC = rf"{SLASH}(?P<month>0?[1-9](?!\d)|1[0-2](?!\d))(?:{SLASH}(?P<year>{YEA
 IN_WORDS = rf"\s+tháng\s+(?P<month_name>{MONTH})(?:(?P<link>\s*(?:,|/|-|,?\s+năm)\s*|\s+)(?P<year_after_name>{YEAR}))?"
 # Not what would make it a document symbol, a longer number or a quantity: 02/4-QĐ, 1/3/5, 5/7%, 2.5 triệu.
 END = r"(?!\w)(?![/\-]\w)(?!\.\d)(?!\s?%)(?!\s(?:triệu|tỷ|tỉ|tấn|nghìn|ngàn|km|ha|m2)\b)"
-POINT = re.compile(rf"(?:(?<![\w/.])|(?<=ngày))(?P<day>{DAY})(?:{NUMERIC}|{IN_WORDS}){END}", re.IGNORECASE)
+# The digit stands first: the search runs past all other characters at once.
+DAY_ALONE = r"\d(?:(?<![\w/.]\d)|(?<=ngày\d))(?:(?<=0)[1-9]|(?<=[12])\d|(?<=3)[01]|(?<=[1-9]))(?!\d)"
+POINT = re.compile(rf"(?P<day>{DAY_ALONE})(?:{NUMERIC}|{IN_WORDS}){END}", re.IGNORECASE)
 
 TIME_OF_DAY = r"sáng|trưa|chiều|tối"
 WEEKDAY = r"(?:(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)\s*,?\s*)"
-JOIN = r"(?:\s*,\s*|\s+và\s+|\s*[-–]\s*|\s+đến\s+(?:hết\s+)?)(?:ngày\s+)?"
+# On one line: " - Ngày 24/5" after a line that ends in "15:02" is no range.
+JOIN = r"(?:[^\S\n]*,[^\S\n]*|[^\S\n]+và[^\S\n]+|[^\S\n]*[-–][^\S\n]*|[^\S\n]+đến[^\S\n]+(?:hết\s+)?)(?:ngày\s+)?"
 CUE = re.compile(
-    rf"(?<!\w)(?P<cue>(?:(?P<time>{TIME_OF_DAY})(?:\s+qua)?\s*)?(?:(?:(?:hôm\s+)?nay|hôm\s+qua)\s*,?\s*)?{WEEKDAY}?(?:(?:ngày|hôm)\s*)?"
+    rf"(?<!\w)(?P<cue>(?:(?P<time>{TIME_OF_DAY})(?:\s+qua)?\s*)?(?:(?:(?:hôm\s+)?nay|hôm\s+qua)\s*,?\s*)?{WEEKDAY}?(?:(?:ngày|hôm)\s*)?(?:m[ùồ]ng\s*)?"
     rf"(?:[(\[]\s*{WEEKDAY}?(?:ngày\s*)?)?)(?:(?<![\d/.\-])(?P<earlier>{DAY})(?:{JOIN}{DAY})*{JOIN})?\Z",
     re.IGNORECASE,
 )
@@ -115,9 +118,9 @@ def _is_day(before: str, cue: re.Match[str], point: re.Match[str], *, joined: bo
         return bool(cue["cue"])  # "6 tháng năm 2012" are six months; "sáng 6 tháng năm 2012" is a day
     if point["year"] or point["year_after_name"]:
         return True
-    words_before = before[: cue.start()].rstrip().lower()
+    words_before = before[: cue.start()].rpartition("\n")[2].rstrip().lower()
     announced = joined or bool(cue["cue"].strip()) or (bool(cue["earlier"]) and words_before.endswith("từ"))
-    return announced and not words_before.endswith(NO_EVENT)
+    return announced and (bool(cue["time"]) or not words_before.endswith(NO_EVENT))
 
 
 def _join_ranges(text: str, mentions: list[_Mention], published: date | None) -> list[EventDate]:

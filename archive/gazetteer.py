@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -65,6 +65,11 @@ def places() -> list[Place]:
 def named(key: str) -> tuple[Place, ...]:
     """All places with that name, as `name_key` writes it: provinces first, then districts and communes."""
     return _names().get(key, ())
+
+
+def names() -> Collection[str]:
+    """Every name that some place has, as `name_key` writes it."""
+    return _names().keys()
 
 
 def name_key(name: str) -> str:

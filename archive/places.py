@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from archive.gazetteer import Place, by_id, name_key, named, places, province_now, province_then
+from archive.gazetteer import Place, by_id, name_key, named, names, province_now, province_then
 from archive.syllables import respell
 
 __all__ = ["Mention", "Place", "by_id", "district_of", "find", "province_now", "province_of"]
@@ -21,7 +21,10 @@ NEARBY = 40  # characters after a name in which its province may follow: "huyệ
 CAPITALS = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 CAPITALIZED = rf"[{CAPITALS}]\w*(?:['’]\w+)?"
 GAP = r"(?:[^\S\n]?[-–][^\S\n]?|[^\S\n])"
-RUN = re.compile(rf"(?<!\w){CAPITALIZED}(?:{GAP}(?:{CAPITALIZED}|\d{{1,2}}(?!\w)))*|(?<=uận )\d{{1,2}}(?!\w)")
+RUN = re.compile(  # a set of characters first: the search runs past all others at once
+    rf"[{CAPITALS}\d](?:(?<=[{CAPITALS}])(?<!\w[{CAPITALS}])\w*(?:['’]\w+)?"
+    rf"(?:{GAP}(?:{CAPITALIZED}|\d{{1,2}}(?!\w)))*|(?<=uận \d)\d?(?!\w))"
+)
 WORD = re.compile(r"[^\W_]+")
 
 KINDS = r"tỉnh|thành phố|tp|thị xã|tx|thị trấn|quận|huyện|đặc khu|phường|(?<!tác )xã"
@@ -59,6 +62,8 @@ ALIASES = {
     "bắc cạn": "bắc kạn",
     "qui nhơn": "quy nhơn",
     "phan rang": "phan rang tháp chàm",
+    "mù căng chải": "mù cang chải",
+    "đakrông": "đa krông",
 }
 NOT_PLACES = frozenset({"thái bình dương"})
 LONGEST_NAME = 5  # words: "phan rang tháp chàm", "văn miếu quốc tử giám"
@@ -149,15 +154,18 @@ def _names_in(text: str, day: date) -> tuple[_Name, ...]:
 
 def _names(text: str, day: date) -> Iterator[_Name]:
     last: _Name | None = None
+    longest = _longest_by_first_word()
     for run in RUN.finditer(text):
         words = list(WORD.finditer(text, run.start(), run.end()))
+        keys = [respell(word.group().lower()) for word in words]
         index = free_from = 0  # words before free_from belong to a place already
         while index < len(words):
-            if respell(words[index].group().lower()) not in _first_words():
+            if keys[index] not in longest:
                 index += 1
                 continue
             before = words[max(free_from, index - LONGEST_NAME) : index]
-            name = _longest_name(text, words[index : index + LONGEST_NAME], _person_begins(before), last, day)
+            known = _known_names(tuple(keys[index : index + longest[keys[index]]]))
+            name = _longest_name(text, words[index:], known, _person_begins(before), last, day) if known else None
             if name is None:
                 index += 1
                 continue
@@ -167,10 +175,12 @@ def _names(text: str, day: date) -> Iterator[_Name]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    """What the known names begin with: most capitalised words begin none."""
-    names = [*ALIASES, *NOT_PLACES, *(place.name for place in places())]
-    return frozenset(respell(word.group().lower()) for name in names if (word := WORD.search(name)))
+def _longest_by_first_word() -> dict[str, int]:
+    """What known names begin with, and the words of the longest that so begins; most capitalised words begin none."""
+    longest: dict[str, int] = {}
+    for words in map(str.split, [*ALIASES, *NOT_PLACES, *names()]):
+        longest[words[0]] = max(longest.get(words[0], 0), min(len(words), LONGEST_NAME))
+    return longest
 
 
 def _person_begins(words: Sequence[re.Match[str]]) -> bool:
@@ -179,15 +189,16 @@ def _person_begins(words: Sequence[re.Match[str]]) -> bool:
 
 
 def _longest_name(
-    text: str, words: Sequence[re.Match[str]], in_person: bool, last: _Name | None, day: date
+    text: str,
+    words: Sequence[re.Match[str]],
+    known: Sequence[tuple[int, str]],
+    in_person: bool,
+    last: _Name | None,
+    day: date,
 ) -> _Name | None:
     start = words[0].start()
-    keys = [respell(word.group().lower()) for word in words]
-    known = _known_names(keys)
-    if not known:
-        return None
     kind, outer_start = _kind_before(text, start)
-    kind = "thành phố" if keys[0] == "tphcm" else kind
+    kind = "thành phố" if words[0].group().lower() == "tphcm" else kind
     if not kind and (in_person or NO_PLACE_BEFORE.search(text, max(0, start - 20), start)):
         return None
     listed = last.kind if last and re.fullmatch(r"\s?(?:,|và|-|–)\s", text[last.stop : start]) else None
@@ -200,7 +211,8 @@ def _longest_name(
     return None
 
 
-def _known_names(words: Sequence[str]) -> list[tuple[int, str]]:
+@lru_cache(maxsize=8192)
+def _known_names(words: tuple[str, ...]) -> list[tuple[int, str]]:
     """(words, name) of every known name that begins with the first word, the longest first."""
     joined = [(length, " ".join(words[:length])) for length in range(len(words), 0, -1)]
     names = [(length, ALIASES.get(key, key)) for length, key in joined]

@@ -16,6 +16,7 @@ YEAR_IN_SYMBOL = re.compile(rf"/({YEAR})[/-]")
 YEAR_AFTER = re.compile(
     rf"\s*,?\s*\(?(?:ngày\s+\d+(?:[-/.]\d+[-/.]|\s+tháng\s+\d+\s+năm\s+)|năm\s+)({YEAR})", re.IGNORECASE
 )
+NUMBER_ALONE = re.compile(rf"\s*(?:số:?\s*)?(?P<number>\d+)(?:\s+năm\s+{YEAR})?")  # after its type: Chỉ thị | số 03
 # Quy định and Quyết định of the Party share their letters but are numbered apart: 213-QĐ/TW is a Quy định.
 SHARED_LETTERS = re.compile(r"(?<!\w)QĐ(?!\w)")
 
@@ -38,10 +39,11 @@ def document_row(
 
 def _key(reference: DocumentReference) -> str:
     """Lower case, one sort of dash, no leading zeros; with the type where the letters do not tell it."""
-    symbol = re.sub(r"[–—]", "-", re.sub(r"\s+", "-", reference.symbol)).lower()
+    alone = NUMBER_ALONE.fullmatch(reference.symbol.lower().removeprefix((reference.type or "").lower()))
+    symbol = alone["number"] if alone else re.sub(r"[–—]", "-", re.sub(r"\s+", "-", reference.symbol)).lower()
     bare = re.sub(r"^0+(?=\d)", "", symbol)
-    needs_type = bare.isdigit() or SHARED_LETTERS.search(reference.symbol.upper())
-    parts = [reference.type if needs_type else None, bare, reference.issuer if bare.isdigit() else None]
+    needs_type = alone or SHARED_LETTERS.search(reference.symbol.upper())
+    parts = [reference.type if needs_type else None, bare, reference.issuer if alone else None]
     return fold("-".join(part for part in parts if part)).replace(" ", "-")
 
 

@@ -70,9 +70,14 @@ class Scene:
         return organization(name, province, self._district(name), self.day or places.TYPICAL_DAY)
 
     def _district(self, name: str) -> str | None:
-        """The district of a bare "Thành ủy" or "Công an huyện": the first of that kind, failing that the first."""
+        """The district of a bare "Thành ủy" or "Công an huyện": the first of that kind, failing that the first.
+
+        A thị xã becomes a thành phố, and its committee keeps its name in old news; a quận is never anything else.
+        """
         word = KIND_IN_NAME.search(unify_tones(name).lower())
         fitting = [place for place in self.districts if word and place.kind.startswith(word.group())]
+        if word and word.group() == "quận" and not fitting:
+            return None
         return next((place.name for place in (*fitting, *self.districts)), None)
 
 

@@ -1,12 +1,9 @@
 """Reports in the archive: stored with their article, replaced when it changes, and nothing left behind."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlite_utils import Database
 
-from archive.agreements import Agreement, Told, agreements
-from archive.organization_lineage import acting, line
 from archive.report_rows import ReportRows, Row, rows_of
 from archive.reports.organizations import Organization
 
@@ -41,27 +38,47 @@ def keep_report(db: Database, article: int) -> None:
 
 
 def store_rows(db: Database, rows: ReportRows) -> None:
-    """Put these rows in place of those that the article had. Call inside a transaction."""
+    """Put these rows in place of those that the article had. Call inside a transaction.
+
+    What becomes of agreements is found later, by `archive.agreement_store.settle`: storing a report costs the same
+    however many tell of its parties.
+    """
     article = rows.report["article"]
     before = stored_rows(db, article)
     for table in OWN_TABLES:
         db.execute(f"delete from {table} where article = ?", [article])  # noqa: S608 (names of our own tables)
     _count_names(db, before, -1)
-    _insert(db, "organizations", map(_organization_row, rows.organizations.values()), LONGEST_NAME)
-    _insert(db, "people", rows.persons.values(), "on conflict (id) do nothing")
-    _insert(db, "documents", rows.cited.values(), "on conflict (id) do nothing")
-    _insert(db, "reports", [rows.report], _update(tuple(rows.report)[1:], "article"))
+    insert(db, "organizations", map(_organization_row, rows.organizations.values()), LONGEST_NAME)
+    insert(db, "people", rows.persons.values(), "on conflict (id) do nothing")
+    insert(db, "documents", rows.cited.values(), "on conflict (id) do nothing")
+    insert(db, "reports", [rows.report], _update(tuple(rows.report)[1:], "article"))
     for table, attribute in OWN_TABLES.items():
-        _insert(db, table, getattr(rows, attribute))
+        insert(db, table, getattr(rows, attribute))
     _count_names(db, own_rows(rows), 1)
-    for partners in {before["reports"][0]["partners"] if before["reports"] else None, rows.report["partners"]} - {None}:
-        _join_reports(db, partners)
+    changed = {row["partners"] for row in (*before["reports"], rows.report)} - {None}
+    insert(db, "partners_to_join", [{"partners": partners} for partners in changed], "on conflict do nothing")
     for document in {row["document"] for row in (*before["report_documents"], *rows.documents)}:
         _settle_document(db, document)
     for person in {row["person"] for row in (*before["report_people"], *rows.people)}:
         _settle_person(db, person)
     for organization in {row["organization"] for table in OWN_TABLES for row in before[table]} - {None}:
-        _forget_organization(db, organization)
+        forget_organization(db, organization)
+
+
+def forget_report(db: Database, article: int) -> None:
+    """Delete the report of an article that is to be deleted itself. Call inside a transaction."""
+    before = stored_rows(db, article)
+    for table in (*OWN_TABLES, "agreement_events", "reports"):
+        db.execute(f"delete from {table} where article = ?", [article])  # noqa: S608 (names of our own tables)
+    _count_names(db, before, -1)
+    changed = {row["partners"] for row in before["reports"]} - {None}
+    insert(db, "partners_to_join", [{"partners": partners} for partners in changed], "on conflict do nothing")
+    for document in {row["document"] for row in before["report_documents"]}:
+        _settle_document(db, document)
+    for person in {row["person"] for row in before["report_people"]}:
+        _settle_person(db, person)
+    for organization in {row["organization"] for table in OWN_TABLES for row in before[table]} - {None}:
+        forget_organization(db, organization)
 
 
 def own_rows(rows: ReportRows) -> dict[str, list[Row]]:
@@ -112,74 +129,6 @@ def _count_names(db: Database, rows: Mapping[str, Sequence[Row]], change: int) -
             )
 
 
-def _join_reports(db: Database, partners: str) -> None:
-    """Find the agreements between these bodies anew, from all the reports that name them."""
-    of_these = "(select id from agreements where partners = ?)"
-    db.execute(f"update reports set agreement = null where agreement in {of_these}", [partners])  # noqa: S608
-    for table in ("agreement_events", "agreement_parties"):
-        db.execute(f"delete from {table} where agreement in {of_these}", [partners])  # noqa: S608
-    db.execute("delete from agreements where partners = ?", [partners])
-    for agreement in agreements(partners, _told(db, partners)):
-        _store_agreement(db, partners, agreement)
-
-
-def _told(db: Database, partners: str) -> Iterable[Told]:
-    reports = db.query(
-        """
-        select reports.*, substr(articles.published, 1, 10) as published,
-            (select json_group_array(organization) from report_parties where article = reports.article) as parties
-        from reports join articles on articles.id = reports.article
-        where partners = ? and instrument_type is not null
-        """,
-        [partners],
-    )
-    for row in reports:
-        yield Told(
-            article=row["article"],
-            day=row["event_date"] or row["published"] or "",
-            kinds=(row["kind"], *json.loads(row["kinds_also"])),
-            parties=frozenset(line(acting(body)) for body in json.loads(row["parties"]) if body),
-            type=row["instrument_type"],
-            subject=row["instrument_subject"],
-            period_start=row["period_start"],
-            period_end=row["period_end"],
-        )
-
-
-def _store_agreement(db: Database, partners: str, agreement: Agreement) -> None:
-    parties = sorted(line[0] for line in agreement.parties)
-    first_year, last_year = agreement.period or (None, None)
-    row = {
-        "id": agreement.id,
-        "name": _agreement_name(db, agreement, parties),
-        "type": agreement.type,
-        "subject": agreement.subject,
-        "period_start": first_year,
-        "period_end": last_year,
-        "renews": agreement.renews.id if agreement.renews else None,
-        "partners": partners,
-    }
-    _insert(db, "agreements", [row])
-    _insert(db, "agreement_parties", [{"agreement": agreement.id, "organization": party} for party in parties])
-    _insert(
-        db,
-        "agreement_events",
-        [
-            {"agreement": agreement.id, "event": event.event, "day": event.day or None, "article": event.article}
-            for event in agreement.events
-        ],
-    )
-    for report in agreement.reports:
-        db.execute("update reports set agreement = ? where article = ?", [agreement.id, report.article])
-
-
-def _agreement_name(db: Database, agreement: Agreement, parties: Sequence[str]) -> str:
-    """Chương trình phối hợp 2021 - 2025: Công an thành phố Hà Tĩnh, Ban Dân vận Thành ủy Hà Tĩnh."""
-    years = f" {agreement.period[0]} - {agreement.period[1]}" if agreement.period else ""
-    names = (db.execute("select name from organizations where id = ?", [party]).fetchone()[0] for party in parties)
-    return f"{agreement.type[:1].upper()}{agreement.type[1:]}{years}: {', '.join(names)}"
-
-
 def _settle_document(db: Database, document: str) -> None:
     """What is known of a document comes from the first report that says it; one that none cites is gone."""
     db.execute(
@@ -220,7 +169,7 @@ def _settle_person(db: Database, person: str) -> None:
     )
 
 
-def _forget_organization(db: Database, organization: str) -> None:
+def forget_organization(db: Database, organization: str) -> None:
     """Remove a body that nothing refers to, then those that only it referred to."""
     gone = db.execute(
         """
@@ -236,10 +185,10 @@ def _forget_organization(db: Database, organization: str) -> None:
         {"id": organization},
     ).fetchall()
     for other in {other for row in gone for other in row} - {None}:
-        _forget_organization(db, other)
+        forget_organization(db, other)
 
 
-def _insert(db: Database, table: str, rows: Iterable[Row], on_conflict: str = "") -> None:
+def insert(db: Database, table: str, rows: Iterable[Row], on_conflict: str = "") -> None:
     """Insert rows that all have the columns of the first."""
     together = list(rows)
     if together:

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.report_rows import Row, rows_of
+from archive import agreement_store
+from archive.agreement_store import AgreementChange, told_of
+from archive.agreements import Told
+from archive.report_rows import ReportRows, Row, rows_of
 from archive.report_store import ARTICLES, own_rows, store_rows, stored_rows
 from archive.store import transaction
 
@@ -41,14 +44,21 @@ class Reread:
 
     articles: int = 0
     changed: int = 0
+    agreements: int = 0  # that changed
     kept: bool = False
+    partners: set[str] = field(default_factory=set)  # whose reports changed
+    retold: dict[int, tuple[str | None, Told | None]] = field(default_factory=dict)  # the changed reports' articles
 
     def __str__(self) -> str:
         outcome = "kept" if self.kept else "nothing kept: add --apply"
-        return f"{self.articles} articles read again, {self.changed} reports changed; {outcome}"
+        changed = f"{self.changed} reports and {self.agreements} agreements changed"
+        return f"{self.articles} articles read again, {changed}; {outcome}"
 
 
-def reread(db: Database, apply: bool, show: Callable[[Change], None], tell: Callable[[str], None]) -> Reread:
+Show = Callable[[Change | AgreementChange], None]
+
+
+def reread(db: Database, apply: bool, show: Show, tell: Callable[[str], None]) -> Reread:
     """Read all articles again in the order of their ids. Without `apply` the archive is not written to."""
     done = Reread(kept=apply)
     total = db.execute("select count(*) from articles").fetchone()[0]
@@ -59,6 +69,11 @@ def reread(db: Database, apply: bool, show: Callable[[Change], None], tell: Call
         else:
             _reread(db, batch, done, show, apply)
         tell(f"{done.articles} of {total} articles read again, {done.changed} changed")
+    for change in agreement_store.changes(db, done.partners, done.retold):
+        done.agreements += 1
+        show(change)
+    if apply:
+        agreement_store.settle(db)
     return done
 
 
@@ -69,24 +84,35 @@ def _batches(db: Database) -> Iterator[list[Row]]:
         last = batch[-1]["id"]
 
 
-def _reread(db: Database, articles: Sequence[Row], done: Reread, show: Callable[[Change], None], apply: bool) -> None:
+def _reread(db: Database, articles: Sequence[Row], done: Reread, show: Show, apply: bool) -> None:
     for article in articles:
         rows = rows_of(article)
-        changes = list(_changes(article["id"], stored_rows(db, article["id"]), own_rows(rows)))
+        before = stored_rows(db, article["id"])
+        changes = list(_changes(article["id"], before, own_rows(rows)))
         for change in changes:
             show(change)
+        if changes:
+            done.retold[article["id"]] = _retold(article, rows)
+            done.partners |= {row["partners"] for row in (*before["reports"], rows.report)} - {None}
         done.articles += 1
         done.changed += bool(changes)
         if apply:
             store_rows(db, rows)
 
 
+def _retold(article: Row, rows: ReportRows) -> tuple[str | None, Told | None]:
+    tells = rows.report["partners"] and rows.report["instrument_type"]
+    published = article["published"][:10] if article["published"] else None
+    told = told_of(rows.report, published, [party["organization"] for party in rows.parties]) if tells else None
+    return rows.report["partners"], told
+
+
 def _changes(article: int, before: Mapping[str, Sequence[Row]], after: Mapping[str, Sequence[Row]]) -> Iterator[Change]:
     """Field by field for the report, list by list for what it names."""
     old, new = (next(iter(rows["reports"]), {}) for rows in (before, after))
-    for field in new:
-        if old.get(field) != new[field]:
-            yield Change(article, field, _shown(old.get(field)), _shown(new[field]))
+    for column in new:
+        if old.get(column) != new[column]:
+            yield Change(article, column, _shown(old.get(column)), _shown(new[column]))
     for table, columns in SHOWN.items():
         if list(before[table]) != list(after[table]):
             yield Change(article, table, _listed(before[table], columns), _listed(after[table], columns))

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from archive.legacy_encodings import restore
 from archive.syllables import is_syllable, respell
@@ -31,7 +32,19 @@ def normalize(text: str) -> str:
 
 def unify_tones(text: str) -> str:
     """NFC with one tone placement (uỷ -> ủy, hoà -> hòa); words that are no Vietnamese syllables stay."""
-    return WORD.sub(lambda word: respell(word.group()), unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    if all(map(_keeps_its_tones, set(text.split()))):  # most texts keep to one placement
+        return text
+    return _respelled(text)
+
+
+@lru_cache(maxsize=65536)
+def _keeps_its_tones(run: str) -> bool:
+    return _respelled(run) == run
+
+
+def _respelled(text: str) -> str:
+    return WORD.sub(lambda word: respell(word.group()), text)
 
 
 def fold(text: str) -> str:
@@ -41,8 +54,8 @@ def fold(text: str) -> str:
 
 def fingerprint(text: str) -> str:
     """sha256 (hex) that changes with the wording only: not with spaces, tone placement, quotes or dashes."""
-    wording = unify_tones(normalize(text)).translate(TYPOGRAPHY)
-    return hashlib.sha256(" ".join(WORD_OR_SIGN.findall(wording)).encode()).hexdigest()
+    wording = map(respell, WORD_OR_SIGN.findall(normalize(text).translate(TYPOGRAPHY)))
+    return hashlib.sha256(" ".join(wording).encode()).hexdigest()
 
 
 def syllable_share(text: str) -> float:

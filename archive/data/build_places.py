@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("places.csv")
+# The package spells the district with ă, and its town and its commune of today rightly with a.
+SLIPS = {"Mù Căng Chải": "Mù Cang Chải"}
 COLUMNS = ("id", "name", "kind", "parent", "successors")
 Row = tuple[str, str, str, str, str]
 
@@ -45,7 +47,8 @@ def split_kind(full_name: str) -> tuple[str, str]:
     """("thành phố", "Cao Lãnh") for "Thành phố Cao Lãnh"."""
     for kind in ("Thành phố", "Thị trấn", "Thị xã", "Đặc khu", "Tỉnh", "Quận", "Huyện", "Phường", "Xã"):
         if full_name.lower().startswith(kind.lower() + " "):
-            return kind.lower(), full_name[len(kind) + 1 :]
+            name = full_name[len(kind) + 1 :]
+            return kind.lower(), SLIPS.get(name, name)
     raise ValueError(f"no kind known in {full_name!r}")
 
 

@@ -96,4 +96,10 @@ def slug(url: str | None) -> str:
 def province_in_slug(words: str) -> str | None:
     """The province named in a slug's words, accents gone."""
     whole = f" {words} "
-    return next((name for name in _provinces() if f" {fold(name)} " in whole or f" {_joined(name)} " in whole), None)
+    return next((name for spelled, name in _in_slugs() if spelled in whole), None)
+
+
+@cache
+def _in_slugs() -> list[tuple[str, str]]:
+    """How slugs spell each province, as words of their own, and its name: " ha tinh ", " hatinh "."""
+    return [(f" {spelled} ", name) for name in _provinces() for spelled in (fold(name), _joined(name))]

@@ -23,6 +23,7 @@ LEVELS_AFTER = {
     "thị trấn": {"commune"},
     "đặc khu": {"commune"},
 }
+VIETNAM = (["việt", "nam"], ["vn"])
 WITHIN_NAMES = frozenset("-–'’")  # Bà Rịa - Vũng Tàu, Ea H'leo
 ANY_LEVEL = {
     "province",
@@ -41,8 +42,8 @@ def area_end(passage: Passage, index: int) -> int:
     if not _may_begin_area(passage, index):
         return index
     index = _places_end(passage, _word_end(passage, index, "reach"))
-    for phrase in ("việt nam", "vn"):
-        index = _literal_end(passage, index, phrase)
+    for words in VIETNAM:
+        index += len(words) * (passage.words[index : index + len(words)] == words)
     central = _word_end(passage, index, "central")
     if central > index:
         return central
@@ -54,7 +55,20 @@ def area_end(passage: Passage, index: int) -> int:
         passage, level, " ".join(passage.words[index:level])
     )
     ends_in_a_stop = stop == level > index and passage.words[stop - 1] == "."  # the sentence's, not that of "TP."
-    return stop - 1 if ends_in_a_stop else stop
+    return stop - 1 if ends_in_a_stop else _above_a_number(passage, index, level, stop)
+
+
+def _above_a_number(passage: Passage, index: int, level: int, stop: int) -> int:
+    """Past "quận 10" in "phường 12, quận 10": a number alone does not say which ward."""
+    numbered = passage.words[index:level] == ["phường"] and passage.words[stop - 1].isdigit() and stop == level + 1
+    begin = stop + 1
+    if not numbered or passage.words[stop:begin] != [","] or begin >= len(passage):
+        return stop
+    above = _word_end(passage, begin, "level")
+    if passage.words[begin:above] in (["phường"], ["xã"]) or above == begin:
+        return stop
+    end = place_end(passage, above, " ".join(passage.words[begin:above]))
+    return end if end > above else stop
 
 
 def _may_begin_area(passage: Passage, index: int) -> bool:
@@ -71,9 +85,9 @@ def _first_words() -> frozenset[str]:
 
 def _places_end(passage: Passage, index: int) -> int:
     """Past a list of places after "các phường": "các phường Lê Lợi, Quang Trung và Hưng Bình"."""
-    plural = index >= 2 and "các" in passage.words[max(0, index - 6) : index]
-    level = passage.words[index - 1] if plural else ""
-    return _list_end(passage, index, level) if level in LEVELS_AFTER else index
+    level = passage.words[index - 1] if index >= 2 else ""
+    plural = level in LEVELS_AFTER and "các" in passage.words[max(0, index - 6) : index]
+    return _list_end(passage, index, level) if plural else index
 
 
 def _list_end(passage: Passage, index: int, level: str) -> int:
@@ -111,6 +125,22 @@ def _units_end(passage: Passage, index: int) -> int:
         if passage.words[stop : stop + 1] in ([","], ["và"]) and _word_end(passage, stop + 1, "level") > stop + 1:
             stop += 1
     return stop
+
+
+def levels_end(passage: Passage, index: int) -> int:
+    """Past ", phường khu vực Ngã Bảy - Phụng Hiệp" after the bare level of "12 đảng ủy xã"."""
+    stop = index
+    while stop > 0 and passage.words[stop : stop + 1] in ([","], ["và"]) and _is_level(passage, stop - 1):
+        after = _word_end(passage, stop + 1, "level")
+        if after == stop + 1 or place_end(passage, after, passage.words[after - 1]) > after:
+            break
+        stop = after
+    reach = _word_end(passage, stop, "reach") if stop > index else stop
+    return _list_end(passage, reach, "") if reach > stop else stop
+
+
+def _is_level(passage: Passage, index: int) -> bool:
+    return bool(phrases("areas", "level").at(passage.words, index))
 
 
 def place_end(passage: Passage, index: int, level: str = "") -> int:
@@ -174,8 +204,3 @@ def _number_end(passage: Passage, index: int) -> int:
 def _word_end(passage: Passage, index: int, section: str) -> int:
     found = phrases("areas", section).at(passage.words, index)
     return found[0] if found else index
-
-
-def _literal_end(passage: Passage, index: int, phrase: str) -> int:
-    words = phrase.split()
-    return index + len(words) if passage.words[index : index + len(words)] == words else index

@@ -13,6 +13,9 @@ JOINS = re.compile(
     r"\W*(?:(?:và|với|cùng|cùng với|phối hợp với|phối hợp cùng|phối hợp|và với|hoặc)\b)?\W*(?:(?:đại diện"
     r"|lãnh đạo|các đơn vị|phía|giữa)\W*){0,3}$"
 )
+QUOTES = frozenset("“”\"«»'‘’")
+DASHES = frozenset("-–—")
+FIRST_WORDS_OF_NEWS = frozenset("sáng trưa chiều tối ngày hôm vừa mới trong thực tại nhân nhằm".split())
 BRACKETS = re.compile(r"\([\w&,\s-]{1,40}\)")
 BETWEEN = re.compile(r"\bgiữa\s+(?:(?:hai|ba|các|\d+)\s+(?:cơ quan|đơn vị|bên|ngành|tổ chức)\W*)?(?:lãnh đạo\s+)?$")
 WITH = re.compile(
@@ -20,7 +23,8 @@ WITH = re.compile(
     r"|(?:các |\d+ )(?:đơn vị|cơ quan|ban|ngành|tổ chức)\W*)*$"
 )
 AGENT = re.compile(
-    r"(?<!cụ thể hóa )(?:giao ước|quy chế|chương trình|kế hoạch)[^,;]{0,45} của\s*$"
+    r"(?<!cụ thể hóa )(?:giao ước|quy chế|(?:chương trình|kế hoạch)(?! số \d))"
+    r"(?:(?!(?:chương trình|kế hoạch|nghị quyết|chỉ thị|kết luận|đề án) số \d)[^,;]){0,45} của\s*$"
     r"|đoàn công tác(?: của)?\s*$|\b(?:được|do"
     r"|bởi|phía|của hai cơ quan|ba cơ quan|hai cơ quan|gồm|bao gồm|là nơi)\W*(?:\w+ ){0,2}$"
 )
@@ -40,12 +44,20 @@ ALLOWED_AFTER = re.compile(
 )
 PERMISSION_BEFORE = re.compile(r"\b(?:được|khi|nếu|do)\s+(?:\w+ ){0,2}$")
 LOCATION = re.compile(r"(?:\btại|\bở|trụ sở|hội trường|phòng họp|khuôn viên)\s*(?:của )?$")
-LISTED = re.compile(r"\bgồm(?: có)?\s*:?\s*(?:các (?:đơn vị|cơ quan)\W*)?$")
+LISTED = re.compile(
+    r"\bgồm(?: có)?\s*:?\s*(?:các (?:đơn vị|cơ quan)\W*)?$"
+    r"|\b(?:các|hai|ba|bốn|năm|sáu|bảy|tám|\d+) (?:cơ quan|đơn vị|ngành|ban|tổ chức|đoàn thể|bên)\b[^,.;:]{0,45}:\s*$"
+)
 COLLECTIVE_CATEGORY = "collective"
 ON_BEHALF = re.compile(r"\b(?:thay mặt|đại diện)(?: lãnh đạo| cho|\W| hai| các| bên| đơn vị| cơ quan)*$")
 INTRODUCTION = re.compile(
     r"(?:\W*(?:(?:sáng|chiều|tối|trưa|ngày)[^,]{0,25},)?\s*)"
     r"(?:với|dưới|trước|được|có|thừa) (?:sự|phép|đồng ý|ủy quyền|ủy nhiệm)\b[^,.;]*\Z"
+)
+# "Trước sự chứng kiến của Bí thư Tỉnh ủy Lê A và | Thường trực Tỉnh ủy": what people and their posts leave of a clause.
+WITNESSED_BY = re.compile(
+    r"\b(?:sự|có mặt|có|được)\s*(?:chứng kiến|tham dự|tham gia|có mặt|quan tâm|động viên|chỉ đạo)\b"
+    r"(?:[\s,;]|của|và|cùng|với|các|đồng chí|ông|bà|đại diện|lãnh đạo|tập thể)*(?<!,)(?<!, )\Z"
 )
 ATTENDS_AFTER = re.compile(r"\W*(?:(?:đã|cùng|đến|tới|cũng|về) )*(?:dự|tham dự|có mặt|chứng kiến|đến dự|chúc mừng)\b")
 
@@ -58,6 +70,7 @@ class Group:
     begin: int  # character of the passage
     before: str
     after: str
+    is_witness: bool = False
 
     @property
     def is_named_between(self) -> bool:
@@ -81,7 +94,12 @@ class Group:
             return False
         permits = bool(PERMISSION_BEFORE.search(self.before) and ALLOWED_AFTER.match(self.after))
         attends = bool(ATTENDS_AFTER.match(self.after))
-        return permits or attends or bool(NO_PARTY_BEFORE.search(self.before) and not self.is_brought_in)
+        return (
+            self.is_witness
+            or permits
+            or attends
+            or bool(NO_PARTY_BEFORE.search(self.before) and not self.is_brought_in)
+        )
 
 
 def groups(passage: Passage, marked: Marked) -> Iterator[Group]:
@@ -94,7 +112,7 @@ def groups(passage: Passage, marked: Marked) -> Iterator[Group]:
 def _runs(passage: Passage, marked: Marked) -> Iterator[list[Body]]:
     run: list[Body] = []
     for body in marked.bodies:
-        if _is_of_many(passage, body) or _is_alias(passage, body):
+        if any(no_side(passage, body) for no_side in (_is_of_many, _is_alias, _is_in_a_slogan, _is_newsroom)):
             continue
         if run and (is_location(passage, run[0]) or not _joined(passage, run, body)):
             yield run
@@ -119,6 +137,19 @@ def _is_alias(passage: Passage, body: Body) -> bool:
     return passage.words[max(0, body.start - 1)] == "(" and passage.words[body.stop : body.stop + 1] == [")"]
 
 
+def _is_in_a_slogan(passage: Passage, body: Body) -> bool:
+    """ "chương trình “Cảnh sát biển | đồng hành với ngư dân”": what goes on within the quotation marks is no body."""
+    opens = body.start > 0 and passage.words[body.start - 1] in QUOTES
+    return opens and body.stop < len(passage) and passage.words[body.stop] not in QUOTES
+
+
+def _is_newsroom(passage: Passage, body: Body) -> bool:
+    """ "Biên phòng - Sáng 5/3, ...": the mark of a newspaper, which opens a line; a body after the dash is a side."""
+    opens = body.start == 0 or passage.line_of[body.start - 1] != passage.line_of[body.start]
+    after = passage.words[body.stop : body.stop + 2]
+    return opens and len(after) > 1 and after[0] in DASHES and after[1] in FIRST_WORDS_OF_NEWS
+
+
 def is_location(passage: Passage, body: Body) -> bool:
     """ "tại Văn phòng Tỉnh ủy, Ban Nội chính ..." names where, then who."""
     return bool(LOCATION.search(passage.lowered, max(0, passage.starts[body.start] - 30), passage.starts[body.start]))
@@ -128,7 +159,9 @@ def _joined(passage: Passage, run: Sequence[Body], body: Body) -> bool:
     text = between(passage, run[-1], body)
     begin = passage.starts[run[0].start]
     if text.strip() == "," and len(run) > 1 and "và" in between(passage, run[-2], run[-1]).split():
-        return not BETWEEN.search(passage.lowered[max(0, begin - WORDS_BEFORE) : begin])  # "giữa A và B, | C ký với D"
+        # "giữa A và B, | C ký với D", but "giữa Đảng ủy A và Huyện ủy B, Huyện ủy C"
+        another = BETWEEN.search(passage.lowered[max(0, begin - WORDS_BEFORE) : begin])
+        return not another or innermost(body).kind == innermost(run[-1]).kind
     return bool(JOINS.fullmatch(text)) and "." not in text and "(" not in text
 
 
@@ -150,7 +183,21 @@ def _group(passage: Passage, marked: Marked, run: Sequence[Body]) -> Group:
     begin = passage.starts[run[0].start]
     before = passage.lowered[max(marked.start, begin - WORDS_BEFORE) : begin]
     after = passage.lowered[passage.stops[run[-1].stop - 1] : marked.stop]
-    return Group(tuple(run), begin, before, after)
+    return Group(tuple(run), begin, before, after, _is_witness(passage, marked, begin))
+
+
+def _is_witness(passage: Passage, marked: Marked, begin: int) -> bool:
+    """Whether only people and their posts stand between "sự chứng kiến của" and the bodies."""
+    left, position = "", marked.start
+    for person in marked.people:
+        named = [(person.start, person.stop), *((post.start, post.stop) for post in person.posts)]
+        first, last = (
+            passage.starts[min(start for start, _ in named)],
+            passage.stops[max(stop for _, stop in named) - 1],
+        )
+        if position <= first and last <= begin:
+            left, position = left + passage.lowered[position:first], last
+    return bool(WITNESSED_BY.search(left + passage.lowered[position:begin]))
 
 
 def innermost(body: Body) -> Body:

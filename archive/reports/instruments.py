@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 NOUNS = (
     "bản ghi nhớ|biên bản ghi nhớ|biên bản thỏa thuận|biên bản|thỏa thuận|thoả thuận|giao ước|quy chế"
@@ -19,21 +20,36 @@ NAMED = re.compile(
 )
 BARE_WORK = re.compile(r"(?<!\w)(?P<work>phối hợp hoạt động|phối hợp công tác|hợp tác|kết nghĩa)(?!\w)")
 STRONG = frozenset({"biên bản ghi nhớ", "bản ghi nhớ", "giao ước", "nghị quyết liên tịch", "thông tư liên tịch"})
+# 08-CTr/BTGTU-HLHPN has two issuers, 12/KH-UBND one; QCPH, CTPH say it themselves.
+JOINT_SYMBOL = re.compile(
+    r"số\s+\d+\w*-\w+/[^\W\d]\w+-[^\W\d]\w+|số\s+\d+[/-](?:qcph|ctph|ctrph|khph|qcln|khlt|hdln)\b"
+)
 ALWAYS_QUALIFIED = {"giao ước": "giao ước thi đua"}
 
 Years = tuple[int | None, int | None, int, int]  # first and last year, characters that say so
 
 YEAR = r"(?:19|20)\d\d"
+MONTH = r"(?:(?:tháng\s+)?\d{1,2}/)?"  # "giai đoạn 01/2022 - 12/2026"
 PERIOD = re.compile(
     rf"(?:giai đoạn(?:\s+từ)?(?:\s+năm)?|thời kỳ|từ năm|trong các năm|các năm|năm học|trong|nhiệm kỳ"
-    rf"|\()\s*(?P<first>{YEAR})\s*(?:[-–—]|đến(?:\s+hết)?(?:\s+năm)?|tới)\s*(?P<last>{YEAR})"
+    rf"|\()\s*{MONTH}(?P<first>{YEAR})\s*(?:[-–—]|đến(?:\s+hết)?(?:\s+năm)?|tới)\s*{MONTH}(?P<last>{YEAR})"
 )
 BARE_PERIOD = re.compile(rf"(?<![\d/.\-–])(?P<first>{YEAR})\s*[-–—]\s*(?P<last>{YEAR})(?![\d/\-–]|\.\d)")
-TERM_OF_OTHERS = re.compile(r"(?:đại hội|nghị quyết|hđnd|khóa|ban chấp hành|đảng bộ)[^,;.]{0,60}$")
+LISTED_YEARS = re.compile(rf"(?:các|hai|2|ba|3) năm (?P<first>{YEAR})(?:(?:,| và) {YEAR})*(?:,| và) (?P<last>{YEAR})\b")
+TERM_OF_OTHERS = re.compile(
+    r"(?:đại hội|nghị quyết|hđnd|khóa|ban chấp hành|đảng bộ)[^,;.]{0,60}$|(?:đại hội|lần thứ)\b[^,;.]{0,60}, $"
+)
+OTHER_PAPER = re.compile(
+    r"\b(?:nghị quyết(?! liên tịch)|chỉ thị|kết luận|đề án|dự án|chiến lược|quy hoạch|đại hội"
+    r"|chương trình (?:mục tiêu|hành động)|kế hoạch (?:phát triển|5 năm|năm năm))\b"
+)
+AIM_BEFORE = re.compile(r"\b(?:phấn đấu|mục tiêu|tầm nhìn|định hướng)[^,;.]{0,20}$")
+SIGNED_IN = re.compile(r"\b(?:ký(?: kết)?|ban hành|ra đời)(?: vào)?\s*$")  # "quy chế phối hợp ký | năm 2019"
 TERM_BEFORE = re.compile(r"nhiệm kỳ|đại hội|kế hoạch|khóa")
 UNTIL = re.compile(rf"(?:đến|tới)\s+(?:hết\s+)?năm\s+(?P<last>{YEAR})(?!\w)")
 ONE_YEAR = re.compile(
-    rf"(?<!\w)(?:tháng (?:đầu|cuối) |(?<!đầu )(?<!cuối ))năm\s+(?P<first>{YEAR})(?!\s*[-–—]\s*{YEAR})(?!\w)"
+    r"(?<!\w)(?:tháng (?:đầu|cuối) |(?<!đầu )(?<!cuối )(?<!hết )(?<!đến )(?<!từ ))"
+    rf"năm\s+(?P<first>{YEAR})(?!\s*[-–—]\s*{YEAR})(?!\w)"
 )
 SUBJECT = re.compile(
     r"\s*(?:về\s+(?:việc\s+)?|trong\s+(?:việc\s+)?|(?=(?:thực hiện|công tác|tuyên truyền|hoạt động|quản lý"
@@ -55,8 +71,13 @@ class NamedInstrument:
     qualified: bool
 
 
-def named_instruments(lowered: str, start: int, stop: int) -> Iterator[NamedInstrument]:
+@lru_cache(maxsize=256)  # the events, the agreement and the verdict ask for the same sentences
+def named_instruments(lowered: str, start: int, stop: int) -> tuple[NamedInstrument, ...]:
     """Instruments between two characters of a lower-cased text, in order."""
+    return tuple(_named(lowered, start, stop))
+
+
+def _named(lowered: str, start: int, stop: int) -> Iterator[NamedInstrument]:
     for match in NAMED.finditer(lowered, start, stop):
         noun, qualifier = match["noun"].replace("thoả", "thỏa"), match["qualifier"]
         if (
@@ -64,16 +85,31 @@ def named_instruments(lowered: str, start: int, stop: int) -> Iterator[NamedInst
             and not qualifier
         ):
             continue
-        name = f"{noun} {qualifier}" if qualifier else ALWAYS_QUALIFIED.get(noun, noun)
-        yield NamedInstrument(match.start(), match.end(), name, bool(qualifier) or noun in STRONG)
+        joint = not qualifier and noun not in STRONG and bool(JOINT_SYMBOL.search(match["number"]))
+        name = f"{noun} {qualifier or 'phối hợp'}" if qualifier or joint else ALWAYS_QUALIFIED.get(noun, noun)
+        yield NamedInstrument(match.start(), match.end(), name, bool(qualifier) or joint or noun in STRONG)
 
 
 def period(lowered: str, start: int, stop: int) -> Years | None:
     """(first year, last year, start, stop) of the first period of years between two characters."""
     for match in PERIOD.finditer(lowered, start, stop):
-        if int(match["first"]) <= int(match["last"]) and not _is_a_term(lowered, match):
+        if int(match["first"]) > int(match["last"]) or _is_a_term(lowered, match):
+            continue
+        if not _is_of_another_paper(lowered, start, match.start()):
             return int(match["first"]), int(match["last"]), match.start(), match.end()
     return None
+
+
+def _is_of_another_paper(lowered: str, start: int, years: int) -> bool:
+    """Years belong to the paper last named before: "kế hoạch phối hợp thực hiện Đề án ... | giai đoạn 2021 - 2030".
+
+    A comma gives them back to the agreement: "quy chế phối hợp thực hiện Đề án ..., giai đoạn 2022 - 2025".
+    """
+    paper = max((match.start() for match in OTHER_PAPER.finditer(lowered, start, years)), default=-1)
+    agreements = [one.start for one in named_instruments(lowered, start, years)]
+    if paper < max(agreements, default=0):
+        return False
+    return paper >= 0 and not (agreements and lowered[:years].endswith(", "))
 
 
 def _is_a_term(lowered: str, match: re.Match[str]) -> bool:
@@ -84,7 +120,7 @@ def _is_a_term(lowered: str, match: re.Match[str]) -> bool:
 
 def bare_period(lowered: str, start: int, stop: int) -> Years | None:
     """The same for years without a word before them: "chương trình phối hợp 2016-2020"."""
-    match = BARE_PERIOD.search(lowered, start, stop)
+    match = BARE_PERIOD.search(lowered, start, stop) or LISTED_YEARS.search(lowered, start, stop)
     if match and not TERM_BEFORE.search(lowered, start, match.start()) and int(match["first"]) <= int(match["last"]):
         return int(match["first"]), int(match["last"]), match.start(), match.end()
     return None
@@ -93,13 +129,17 @@ def bare_period(lowered: str, start: int, stop: int) -> Years | None:
 def end_year(lowered: str, start: int, stop: int) -> Years | None:
     """The same for "đến năm 2025", which says no first year."""
     match = UNTIL.search(lowered, start, stop)
-    return (None, int(match["last"]), match.start(), match.end()) if match else None
+    if match is None or AIM_BEFORE.search(lowered, start, match.start()):
+        return None
+    return None, int(match["last"]), match.start(), match.end()
 
 
 def single_year(lowered: str, start: int, stop: int) -> Years | None:
     """The same for "năm 2019"."""
     match = ONE_YEAR.search(lowered, start, stop)
-    return (int(match["first"]), int(match["first"]), match.start(), match.end()) if match else None
+    if match is None or SIGNED_IN.search(lowered, start, match.start()):
+        return None
+    return int(match["first"]), int(match["first"]), match.start(), match.end()
 
 
 def subject(printed: str, lowered: str, start: int, stop: int) -> tuple[int, int] | None:

@@ -23,7 +23,8 @@ ACTS = {
         r" (?:quy chế|chương trình|kế hoạch) phối hợp\b"
     ),
     ISSUANCE: r"\bban hành\b|\b(?:quán triệt|triển khai)\b",
-    OTHER: r"\b(?:đánh giá|nhìn lại|kiểm điểm|rà soát|rút kinh nghiệm)\b(?=[^.]{0,80}phối hợp)",
+    OTHER: r"\b(?:đánh giá|nhìn lại|kiểm điểm|rà soát|rút kinh nghiệm)\b"
+    r"(?=[^.]{0,80}(?:phối hợp|thực hiện (?:chương trình|quy chế|kế hoạch) (?:số|liên)\b))",
 }
 ACT = re.compile(
     r"\b(?=[bcghklnqrstvđ])(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in ACTS.items()) + ")"
@@ -40,9 +41,10 @@ INSTRUMENT_BEFORE = re.compile(
     r"| tổ chức| thực hiện)*\W*(?:giao ban, |sơ kết, |tổng kết, )?$"
 )
 PLANNED = re.compile(
-    r"(?:\bbàn (?:về )?(?:cách|việc|công tác|kế hoạch)|chuẩn bị|dự kiến)\b[^.]{0,250}$|(?:\bbàn\b|chuẩn bị"
+    r"(?:\bbàn (?:về )?(?:cách|việc|công tác|kế hoạch)|chuẩn bị|dự kiến"
+    r"|(?<!theo )(?:đề nghị|yêu cầu)(?! của))\b[^.]{0,250}$|(?:\bbàn\b|chuẩn bị"
     r"|thống nhất (?:việc|về|kế hoạch|cách|thời gian)|\bsẽ\b|dự kiến|tiến tới|cách tổ chức|kế hoạch tổ chức"
-    r"|góp ý|tham mưu|định kỳ|hằng năm|hàng năm|hằng tháng|hàng tháng|nghe báo cáo|hướng dẫn"
+    r"|góp ý|tham mưu|khả năng|xúc tiến|định kỳ|hằng năm|hàng năm|hằng tháng|hàng tháng|nghe báo cáo|hướng dẫn"
     r"|định hướng)[^.;]{0,90}$"
 )
 SIGNED_BEFORE = re.compile(r"(?:phối hợp|hợp tác|thỏa thuận|nội dung|kế hoạch|cam kết) đã (?:được )?$")

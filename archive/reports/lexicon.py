@@ -31,15 +31,16 @@ class Phrases:
 
     def all_at(self, words: Sequence[str], index: int) -> list[tuple[int, str]]:
         """(word after the phrase, value) of every phrase that begins at `index`, the longest first."""
-        found: list[tuple[int, str]] = []
+        found: list[tuple[int, list[str]]] = []
         following = self._first
         for stop in range(index, len(words)):
             node = following.get(words[stop])
             if node is None:
                 break
-            found = [(stop + 1, value) for value in node.values] + found
+            if node.values:
+                found.append((stop + 1, node.values))
             following = node.following
-        return found
+        return [(stop, value) for stop, values in reversed(found) for value in values] if found else []
 
     def at(self, words: Sequence[str], index: int) -> tuple[int, str] | None:
         """The longest phrase that begins at `index`."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from archive.reports.bodies import NO_BODY, Body, begins_body, body_at
 from archive.reports.passage import Passage, Sentence
@@ -121,11 +122,9 @@ def _bodies(
     free: list[Body] = []
     held = [post.body for mention in people for post in mention.posts if post.body]
     taken = dict(_taken(people))
-    index = sentence.start
-    while index < sentence.stop:
-        word = passage.words[index]
-        if index not in taken and not begins_post(word) and not begins_body(word):
-            index += 1
+    next_free = sentence.start
+    for index in range(sentence.start, sentence.stop):
+        if index < next_free or not (index in taken or _may_begin(passage.words[index])):
             continue
         post = None if index in taken else post_at(passage, index)
         body = None if index in taken or post else body_at(passage, index)
@@ -133,8 +132,13 @@ def _bodies(
             held.append(post.body)
         if body and body.stop <= sentence.stop and body.category != NO_BODY:
             free.append(body)
-        index = taken.get(index) or (post.stop if post else body.stop if body else index + 1)
+        next_free = taken.get(index) or (post.stop if post else body.stop if body else index + 1)
     return tuple(free), tuple(held)
+
+
+@lru_cache(maxsize=32768)  # the words of a language are few
+def _may_begin(word: str) -> bool:
+    return begins_post(word) or begins_body(word)
 
 
 def _taken(people: tuple[Mention, ...]) -> Iterator[tuple[int, int]]:

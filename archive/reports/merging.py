@@ -1,18 +1,20 @@
 """The same body or person named twice is one: the party as its fullest name, the person with the fullest post."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.model import PersonInRole
+from archive.reports.bodies import Body
 from archive.reports.events import Telling
 from archive.reports.kinds import BRIEFING, COORDINATION, WORKING
 from archive.reports.lexicon import phrases
 from archive.reports.marking import Line, Marked
 from archive.reports.parties import parties_of, signers
 from archive.reports.passage import WORD_OR_SIGN, Passage
-from archive.reports.people import Mention, Post, organization, role
+from archive.reports.people import Mention, Post
+from archive.reports.roles import organization, role
 from archive.reports.sides import Named
 
 PLURAL = re.compile(r"^các\b|^cụm\b|\bcác (?:tỉnh|huyện|quận|thành|xã|phường|đảng)\b|\d (?:tỉnh|huyện)\b")
@@ -48,7 +50,9 @@ def distinct_parties(passage: Passage, sentences: Sequence[Marked], told: Sequen
         if one.line is Line.HEADLINE
         for body in one.bodies
     ]
-    free = [Named(body.start, body.stop, body.category) for one in sentences for body in one.bodies]
+    free = [
+        Named(body.start, body.stop, body.category) for one in sentences for held in one.bodies for body in chain(held)
+    ]
     return [_in_full(passage, party, headline, free) for party in found]
 
 
@@ -103,6 +107,13 @@ def _in_full(passage: Passage, party: Named, headline: Sequence[Named], free: Se
         )
         return next(fuller, party)
     return party
+
+
+def chain(body: Body) -> Iterator[Body]:
+    """A body and those that it belongs to: "Thường trực Thành ủy Cần Thơ", "Thành ủy Cần Thơ"."""
+    yield body
+    if body.owner:
+        yield from chain(body.owner)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from datetime import date
 
 from archive.gazetteer import FIRST_DAY_OF_34, Place, by_id, name_key, named, province_now, province_then
 from archive.places import province_named
-from archive.reports.bodies import Body, body_at
+from archive.reports.bodies import MASS, Body, body_at
 from archive.reports.lexicon import phrases
 from archive.reports.merging import spelled_out
 from archive.reports.passage import Passage
@@ -40,7 +40,12 @@ LEVEL_WORDS = {
     "thị trấn": ("commune",),
     "đặc khu": ("commune",),
 }
-CENTRAL = ("trung ương", "bộ", "ban bí thư", "ban chấp hành trung ương", "quốc hội", "chính phủ", "tổng cục", "quân ủy")
+CENTRAL = (
+    *("trung ương", "bộ", "ban bí thư", "ban chấp hành trung ương", "quốc hội", "chính phủ", "tổng cục", "quân ủy"),
+    *("ủy ban trung ương", "tổng liên đoàn", "tổng hội", "ban chỉ đạo tây nam bộ", "ban chỉ đạo tây nguyên"),
+    "ban chỉ đạo tây bắc",
+)
+FRONT = frozenset({"mặt", "mttq", "ubmttq", "ubmttqvn", "mttqvn"})
 NOT_CENTRAL = ("bộ chỉ huy", "bộ tư lệnh", "bộ đội")
 WITHOUT_A_LEVEL = frozenset({"company", "school", "press"})
 NUMBERED = (
@@ -192,6 +197,8 @@ def _located(
         return "other", None
     if words.startswith("trung ương") or (head.startswith(CENTRAL) and not head.startswith(NOT_CENTRAL)):
         return "central", None
+    if _is_of_the_country(passage, last):
+        return "central", None
     home = province_of_the_day(province, on)
     level_word = next((word for word in LEVEL_WORDS if words.startswith(word)), "")
     levels = LEVEL_WORDS.get(level_word) or _levels_by_head(head, home, on)
@@ -201,6 +208,12 @@ def _located(
         place = _named_place(place_name, levels, home, on, kind)
         return (place.level, place) if place else (levels[0], None)
     return _of_the_report(levels, home, district, on, kind)
+
+
+def _is_of_the_country(passage: Passage, last: Body) -> bool:
+    """Hội Nhà báo | Việt Nam; the Front of every level calls itself "Ủy ban MTTQ Việt Nam"."""
+    ends = " ".join(passage.words[last.stop - 2 : last.stop])
+    return last.category == MASS and ends.endswith(("việt nam", " vn")) and not FRONT & set(last.kind.split())
 
 
 def province_of_the_day(province: str | None, on: date) -> Place | None:

@@ -7,7 +7,7 @@ from archive.reports.groups import COLLECTIVE_CATEGORY, LISTED, WITH, Group, gro
 from archive.reports.kinds import SIGNING, acts
 from archive.reports.marking import Marked
 from archive.reports.passage import Passage
-from archive.reports.people import last_word, office_signed_for
+from archive.reports.roles import last_word, office_signed_for
 from archive.reports.sides import Named, sides
 
 PARENT_CLAUSE = re.compile(
@@ -18,7 +18,14 @@ PURPOSE = re.compile(r"\b(?:nhằm|để|góp phần|phục vụ)\b[^;]*$")
 MEMBERS = re.compile(r"[^,.;:()]{0,40},?\s*\(?gồm(?: có)?:?\s[^.;()]*")
 OTHERS_LISTED = re.compile(r"\b(?:với|cùng)\b[^,.;]{0,40}$")
 SIGN = re.compile(r"\W*(?:(?:đã|vừa|cùng|thay mặt|đại diện|hai|các|bên|đơn vị|cơ quan|tiến hành|lễ)\b\W*)*")
+HELD_BY = re.compile(r"\b(?:hội nghị|hội thảo|buổi|lễ|cuộc|sự kiện|chương trình)\b[^,.;]{0,30}\bdo\s*$")
+HOLDS = re.compile(r"\W*(?:đồng |phối hợp )?(?:tổ chức|chủ trì|đăng cai|triệu tập)\b(?! (?:với|cùng|giữa)\b)")
 MEETING = re.compile(r"\bgiao ban\b|\blàm việc\b|\bhọp\b")
+GOES_ON = (  # what ends the name of many
+    r"(?=\s*(?:[.;:()\n]|$|,?\s(?:để|nhằm|về|về việc|ngày|chiều|sáng|tại|do|trên cơ sở|diễn ra|vào"
+    r"|dưới|trong(?! khối| toàn)|đã|quý|tháng|năm|theo|bàn|đánh giá|triển khai|tổ chức(?! (?:chính trị|đoàn thể|hội))"
+    r"|sơ kết|tổng kết|ký)\b))"
+)
 COLLECTIVE = re.compile(
     r"(?:với|cùng|giữa [^.;]{4,80} và)\s+((?:(?:bí thư|trưởng) (?:chi bộ|thôn|ấp|khu phố)"
     r"|(?:đại diện |lãnh đạo |bí thư |thường trực |trưởng |thủ trưởng "
@@ -26,8 +33,11 @@ COLLECTIVE = re.compile(
     r"|phòng|huyện|quận|xã|phường|đảng ủy|chi bộ|đảng bộ|đơn vị|địa phương|ngành|đoàn thể|tổ chức"
     r"|doanh nghiệp|cấp ủy|thành ủy|tỉnh ủy|huyện ủy|chi, đảng bộ|tổ chức cơ sở đảng|thị trấn|ban đảng"
     r"|trung tâm))"
-    r"[^.;:()\n]*?)(?=\s*(?:[.;:()\n]|$|,?\s(?:để|nhằm|về|về việc|ngày|chiều|sáng|tại|do|trên cơ sở|diễn ra|vào"
-    r"|dưới|trong(?! khối| toàn)|đã|quý|tháng|năm|theo|bàn|đánh giá|triển khai|tổ chức|sơ kết|tổng kết|ký)\b))"
+    rf"[^.;:()\n]*?){GOES_ON}"
+)
+BLOC = re.compile(
+    r"\bgiao ban\s+(?:công tác\s+)?"
+    rf"(?P<bloc>khối\s+(?!thi đua|phố|trường|lượng)[^.,;:()\n]*?){GOES_ON}"
 )
 
 
@@ -38,14 +48,40 @@ def parties_of(passage: Passage, marked: Marked) -> list[Named]:
     actors = _actors(passage, marked, found)
     chosen = between[-1:] if between and (between[-1] in actors or not actors) else actors
     meets = bool(MEETING.search(passage.lowered, marked.start, marked.stop))
+    if meets and (called := _with_its_bloc(passage, marked, chosen)):
+        return called
     alone = sum(len(group.bodies) for group in chosen) < 2
-    collective = _collective(passage, marked, chosen) if meets or alone else None
+    opened = [group for group in found if group.is_named_between]
+    itemised = any(LISTED.search(group.before) for group in chosen)
+    collective = _collective(passage, marked, opened[:1] or chosen) if (meets or alone) and not itemised else None
+    if collective and opened:
+        chosen = opened[:1]  # "giao ban giữa A và các xã do A, C tổ chức"
     named = [
         _with_members(passage, marked, side)
         for group in chosen
         for side in sides(passage, group, len(chosen) > 1 or collective is not None)
     ]
     return named + ([collective] if collective else [])
+
+
+def _with_its_bloc(passage: Passage, marked: Marked, chosen: Sequence[Group]) -> list[Named]:
+    """ "Thường trực Huyện ủy giao ban | khối Mặt trận Tổ quốc và các đoàn thể": who calls, and the bloc called in."""
+    match = BLOC.search(passage.lowered, marked.start, marked.stop)
+    bloc = _named_at(passage, *match.span("bloc"), COLLECTIVE_CATEGORY) if match else None
+    bodies = [body for group in chosen for body in group.bodies]
+    callers = [body for body in bodies if bloc and (body.stop <= bloc.start or body.start >= bloc.stop)]
+    if bloc is None or len(callers) > 1:
+        return []  # its members are named
+    return [*(Named(body.start, body.stop, body.category) for body in callers), bloc]
+
+
+def _named_at(passage: Passage, begin: int, end: int, category: str) -> Named | None:
+    """The words that stand on some characters; None where no word begins there."""
+    if begin not in passage.word_at:
+        return None
+    start = passage.word_at[begin]
+    stop = next((i for i in range(start, len(passage)) if passage.starts[i] >= end), len(passage))
+    return Named(start, stop, category)
 
 
 def signers(passage: Passage, marked: Marked) -> list[Named]:
@@ -76,8 +112,15 @@ def _actors(passage: Passage, marked: Marked, found: Sequence[Group]) -> Sequenc
         begins = _main_clause(passage, marked, acting)
         later = [group for group in acting if "," in group.before and group.begin >= begins]
         acting = later or acting
-    acting = _before_or_beside_the_act(passage, marked, acting)
-    return _listed(acting) or acting
+    left = _without_hosts(_before_or_beside_the_act(passage, marked, acting))
+    return _listed(left) or left
+
+
+def _without_hosts(acting: Sequence[Group]) -> Sequence[Group]:
+    """ "Tại hội nghị do Tỉnh ủy tổ chức, | A ký với B": the host is no side where two others are, one of the Party."""
+    others = [group for group in acting if not (HELD_BY.search(group.before) and HOLDS.match(group.after))]
+    bodies = [body for group in others for body in group.bodies]
+    return others if len(bodies) > 1 and any(body.is_party for body in bodies) else acting
 
 
 def _main_clause(passage: Passage, marked: Marked, acting: Sequence[Group]) -> int:
@@ -107,10 +150,7 @@ def _before_or_beside_the_act(passage: Passage, marked: Marked, acting: list[Gro
 def _collective(passage: Passage, marked: Marked, chosen: Sequence[Group]) -> Named | None:
     """ "... với lãnh đạo các quận, huyện, sở, ban, ngành": the other side of a briefing."""
     match = COLLECTIVE.search(passage.lowered, marked.start, marked.stop)
-    if not match or match.start(1) not in passage.word_at:
+    found = _named_at(passage, *match.span(1), COLLECTIVE_CATEGORY) if match else None
+    if found and any(body.stop > found.start for group in chosen for body in group.bodies):
         return None
-    start = passage.word_at[match.start(1)]
-    if any(body.stop > start for group in chosen for body in group.bodies):
-        return None
-    stop = next((i for i in range(start, len(passage)) if passage.starts[i] >= match.end(1)), len(passage))
-    return Named(start, stop, COLLECTIVE_CATEGORY)
+    return found

@@ -1,6 +1,7 @@
 """A text as the grammars see it: one spelling, its words and sentences, and the way back to the characters given."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -85,11 +86,11 @@ class Passage:
     @cached_property
     def line_of(self) -> list[int]:
         """For each word the number of its line, from 0."""
-        numbers, line, position = [], 0, 0
-        for start in self.starts:
-            line += self.text.count("\n", position, start)
-            position = start
-            numbers.append(line)
+        numbers: list[int] = []
+        end = -1
+        for line, text in enumerate(self.text.split("\n")):
+            end += len(text) + 1
+            numbers += [line] * (bisect_left(self.starts, end) - len(numbers))
         return numbers
 
     @cached_property
@@ -97,8 +98,9 @@ class Passage:
         """Sentences in order; a line break always ends one, and so does a full stop glued to a capital."""
         found: list[Sentence] = []
         begin = 0
+        lines = self.line_of
         for index in range(1, len(self.words)):
-            may_end = self.words[index - 1] in SENTENCE_END or self.line_of[index] != self.line_of[index - 1]
+            may_end = self.words[index - 1] in SENTENCE_END or lines[index] != lines[index - 1]
             if may_end and self._begins_sentence(index):
                 found.append(Sentence(begin, index, self.line_of[begin]))
                 begin = index

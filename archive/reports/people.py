@@ -57,12 +57,16 @@ class Mention:
     addressed: bool = False  # with đồng chí, ông, bà
 
 
-@lru_cache(maxsize=2048)  # people, bodies and names all ask what stands at a word
 def post_at(passage: Passage, index: int) -> Post | None:
     """The post that begins at a word, with the body it is held in."""
-    best: Post | None = None
-    if index >= len(passage) or not begins_post(passage.words[index]):
+    if index >= len(passage.words) or passage.words[index] not in _first_words():
         return None
+    return _longest_post(passage, index)
+
+
+@lru_cache(maxsize=2048)  # people, bodies and names all ask what stands at a word
+def _longest_post(passage: Passage, index: int) -> Post | None:
+    best: Post | None = None
     for stop, sort in phrases("posts").all_at(passage.words, index):
         stop += 2 * (passage.words[stop : stop + 2] == ["phụ", "trách"])
         body = _body_of_post(passage, stop, passage.words[stop - 1]) if sort != "rank" else None
@@ -107,6 +111,8 @@ def _own_words_end(passage: Passage, index: int, sort: str) -> int:
             break
         if stop > index and (name_end(passage, stop) or post_at(passage, stop)):
             break
+        if passage.words[stop] == "và" and _skip_address(passage, stop + 1) > stop + 1:
+            break  # "Hiệu trưởng Nhà trường | và ông Lê A"
         stop += 1
     return stop
 
@@ -149,8 +155,13 @@ def name_end(passage: Passage, index: int, trusted: bool = False) -> int | None:
     syllables = run - index - 2 * sum(word in APOSTROPHES for word in passage.words[index:run])
     if not (2 <= syllables <= LONGEST_PERSON_NAME or run - index > syllables) or not _is_name_like(passage, index, run):
         return None
-    known = passage.words[index] in surnames()
+    known = passage.words[index] in surnames() or _is_highland(passage, index)
     return run if known or (trusted and run - index <= 4) else None
+
+
+def _is_highland(passage: Passage, index: int) -> bool:
+    """H’Lan Niê, K'Ré: names of the Central Highlands that begin with a letter and an apostrophe."""
+    return len(passage.words[index]) == 1 and passage.words[index + 1 : index + 2] in (["'"], ["’"])
 
 
 def _is_name_like(passage: Passage, start: int, stop: int) -> bool:
@@ -168,27 +179,32 @@ def _is_name_like(passage: Passage, start: int, stop: int) -> bool:
 
 def mentions(passage: Passage, sentence: Sentence) -> Iterator[Mention]:
     """The people named in a sentence, with the posts on either side of their names."""
-    index = sentence.start
+    next_free = sentence.start
     first_words, family_names = FIRST_WORDS_OF_ADDRESS | _first_words(), surnames()
-    while index < sentence.stop:
+    for index in range(sentence.start, sentence.stop):
         word = passage.words[index]
-        if word not in first_words and not (word in family_names and passage.is_capital(index)):
-            index += 1
+        if index < next_free:
             continue
-        found = _posts_then_name(passage, index, sentence) or _name_then_posts(passage, index, sentence)
+        may_be = word in family_names or (len(word) == 1 and _is_highland(passage, index))
+        named = may_be and passage.is_capital(index)
+        if word not in first_words and not named:
+            continue
+        found = _posts_then_name(passage, index, sentence) if begins_post(word) else None
+        if found is None and (named or word in FIRST_WORDS_OF_ADDRESS):
+            found = _name_then_posts(passage, index, sentence)
         if found:
             yield found
-            last = max([found.stop, *(post.stop for post in found.posts)])
-            index = max(last, index + 1)
-        else:
-            index += 1
+            next_free = max([found.stop, *(post.stop for post in found.posts)])
 
 
 def _posts_then_name(passage: Passage, index: int, sentence: Sentence) -> Mention | None:
     before = posts_from(passage, index, sentence.stop)
     if not before:
         return None
-    start = _skip_address(passage, before[-1].stop)
+    before, named = _up_to_a_name(passage, before)
+    if named:
+        return Mention(before[-1].stop, named, before + _posts_after_name(passage, named, sentence), addressed=True)
+    start = _skip_address(passage, _past_its_stop(passage, before[-1]))
     while start < sentence.stop and passage.words[start] in DASHES | {":"} | {"("}:
         start += 1
         before += posts_from(passage, start, sentence.stop)
@@ -200,6 +216,23 @@ def _posts_then_name(passage: Passage, index: int, sentence: Sentence) -> Mentio
         return None
     after = _posts_after_name(passage, stop, sentence)
     return Mention(start, stop, before + after, addressed=True)
+
+
+def _past_its_stop(passage: Passage, post: Post) -> int:
+    """ "GS.TS. | Lê A": a rank in short letters ends with a stop."""
+    return post.stop + (post.sort == "rank" and passage.words[post.stop : post.stop + 1] == ["."])
+
+
+def _up_to_a_name(passage: Passage, posts: tuple[Post, ...]) -> tuple[tuple[Post, ...], int | None]:
+    """ "Tổng Biên tập Báo Bình Định | Lê A, Phó Bí thư ...": posts up to one that swallows a person after a place."""
+    for count, post in enumerate(posts[:-1]):
+        body = post.body
+        for place in range(body.start + 1, post.stop - 2) if body else ():
+            name = place_end(passage, place)
+            swallowed = place < name < post.stop and passage.words[name] in surnames()
+            if body and swallowed and name_end(passage, name) == post.stop:
+                return (*posts[:count], Post(post.start, name, post.sort, replace(body, stop=name))), post.stop
+    return posts, None
 
 
 def _split_name_off(passage: Passage, post: Post) -> Post | None:
@@ -259,29 +292,3 @@ def _before_and(passage: Passage, posts: tuple[Post, ...]) -> tuple[Post, ...]:
         if before == "và" or (before == "," and posts[count].sort == "rank"):
             return posts[:count]
     return ()
-
-
-def role(passage: Passage, posts: tuple[Post, ...]) -> str | None:
-    """The posts as printed, joined as a newspaper joins them."""
-    return ", ".join(passage.quote(post.start, post.stop) for post in posts) or None
-
-
-def organization(passage: Passage, posts: tuple[Post, ...]) -> str | None:
-    """The body of the last office, or of the last seat where no office names one."""
-    offices = [post for post in posts if post.body and post.sort == "office"] or [post for post in posts if post.body]
-    body = offices[-1].body if offices else None
-    return passage.quote(body.start, body.stop) if body else None
-
-
-def office_signed_for(passage: Passage, posts: tuple[Post, ...]) -> Body | None:
-    """The body of the last office, also where the post's own words hold it: "Giám đốc | Sở Nội vụ"."""
-    office = next((post for post in reversed(posts) if post.sort == "office"), None)
-    if office is None or office.body:
-        return office.body if office else None
-    inner = (body_at(passage, index, any_case=True) for index in range(office.start + 1, office.stop))
-    return next((body for body in inner if body and body.stop == office.stop), None)
-
-
-def last_word(mention: Mention) -> int:
-    """The last word of a person's name and posts."""
-    return max(mention.stop, *(post.stop for post in mention.posts), 0) - 1

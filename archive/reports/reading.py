@@ -13,6 +13,7 @@ from archive.reports.events import Telling, tellings
 from archive.reports.kinds import FINAL, ISSUANCE, MIDTERM, OTHER, SIGNING, kinds_of, kinds_of_slug
 from archive.reports.marking import Line, mark
 from archive.reports.merging import Person, distinct_parties, distinct_people
+from archive.reports.occasion import signs_on_the_occasion
 from archive.reports.passage import Passage
 from archive.reports.sides import Named
 from archive.reports.verdict import Case, reasons
@@ -125,4 +126,6 @@ def _kinds(passage: Passage, told: Sequence[Telling], url: str | None) -> list[s
         return announced
     if found == [SIGNING] and set(address) & {MIDTERM, FINAL} and not announced and told[0].marked.start > 0:
         return address  # the text lost its beginning, and what is left tells of the old signing
+    if found == [FINAL] and signs_on_the_occasion(passage, told):
+        return [FINAL, SIGNING]
     return found or address or kinds_of_slug(fold(passage.text[:TOP])) or [OTHER]

@@ -77,8 +77,10 @@ def _joint_runs(passage: Passage, bodies: Sequence[Body]) -> list[list[Body]]:
 def _of_many_places(passage: Passage, runs: list[list[Body]]) -> list[list[Body]]:
     """ "với Ban Dân vận, Bộ CHQS và Hội CCB 12 tỉnh": the bodies of many places are one side."""
     area = area_of(passage, runs[-1][-1])
-    if area is None or not passage.words[area[0]].isdigit() or area[1] - area[0] < 2:
+    if area is None or not passage.words[area[0]].isdigit():
         return runs
+    if phrases("areas", "level").at(passage.words, area[0] + 1) is None:
+        return runs  # Phòng thủ khu vực | 3 - Khe Sanh
     first = len(runs) - 1
     while first and not OTHER_SIDE.search(between(passage, runs[first - 1][-1], runs[first][0])):
         first -= 1

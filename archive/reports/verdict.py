@@ -12,26 +12,11 @@ from archive.reports.instruments import named_instruments
 from archive.reports.kinds import BRIEFING, COORDINATION, ISSUANCE, OTHER, WORKING
 from archive.reports.marking import Line, Marked
 from archive.reports.merging import is_plural
+from archive.reports.occasion import other_event
+from archive.reports.pages import forms
 from archive.reports.passage import Passage
 from archive.reports.sides import Named
 
-LEGAL_TEXT = re.compile(
-    r"\b(?=[cđlnqsx])(?:điều 1\b|chương i\b|số hiệu\b|(?<=\n)loại văn bản\b|căn cứ luật\b|nơi nhận:"
-    r"|(?<![^\n])số: ?\d+[-/]|xét đề nghị của\b|quyết định này có hiệu lực)",
-    re.M,
-)
-LISTING = re.compile(
-    r"\A.{0,300}(?:- trang \d+\b|\btrang \d+/\d+\b)|\bxem thêm\b.*\bxem thêm\b.*\bxem thêm\b", re.DOTALL
-)
-CALENDAR = re.compile(
-    r"\A.{0,400}\blịch (?:công tác|làm việc|tiếp công dân|họp|tuần)\b"
-    r"(?:.*?(?:\b(?:sáng|chiều)\s*:|\(?\b\d{1,2}\s?(?:h|g|giờ)\s?(?:\d\d)?\b)){2}",
-    re.DOTALL,
-)
-INTERVIEW = re.compile(r"\(thực hiện\)|trả lời phỏng vấn|^(?:hỏi|pv|phóng viên):", re.M)
-CALL = re.compile(
-    r"mời cộng tác|nơi nhận bài|thể lệ|cơ cấu giải thưởng|đối tượng dự thi|ban tổ chức (?:cuộc thi|hội thi)"
-)
 HELD_TOGETHER = re.compile(
     r"phối hợp (?:với |cùng |giữa )?[^.]{0,120}?(?:tổ chức|mở|khai mạc|phát động"
     r"|trao)\s+(?:\S+\s){0,3}?(?:cuộc thi|hội thi|hội thao|lớp|giải|hội nghị đối thoại|đối thoại"
@@ -56,8 +41,14 @@ PARTY_IN_ADDRESS = re.compile(
     r"|dang doan|ban dan van|ban tuyen giao|ban noi chinh|ban to chuc)\b"
 )
 MASS = "mass"
-SCHOOLS = frozenset({"trường", "học"})  # a Party school that signs with another school acts as a school
+COMPANY = "company"
+SCHOOLS = frozenset({"trường", "học"})  # a Party school acts as a school where it signs with schools and companies
 CONGRESS = re.compile(r"\W*(?:(?:sáng|chiều|trong|ngày)[^,]{0,30},\s*)?đại hội\b")
+# "Giao ban công tác Tuyên giáo ... người dự gồm Bí thư các tổ chức cơ sở Đảng": a committee with those below it.
+THOSE_BELOW = re.compile(
+    r"\b(?:người dự|tham dự|tham gia|dự|thành phần)\b[^.;\n]{0,160}\b(?:bí thư|trưởng ban|cấp ủy|ủy viên)\b"
+    r"[^.;\n]{0,40}\bcác (?:tổ chức cơ sở|chi bộ|đảng bộ|đảng ủy|chi, đảng bộ|xã|phường|huyện|quận)\b"
+)
 PRESS_BRIEFING = re.compile(r"giao ban báo chí|báo chí giao ban")
 
 
@@ -84,16 +75,8 @@ def reasons(case: Case) -> list[Evidence]:
 
 
 def _of_form(case: Case) -> Iterator[Evidence]:
-    text = case.passage.lowered
-    for weight, reason, pattern in (
-        (-6.0, "reads like the text of a regulation", LEGAL_TEXT),
-        (-6.0, "reads like a list of articles", LISTING),
-        (-6.0, "reads like a calendar", CALENDAR),
-        (-4.0, "is an interview", INTERVIEW),
-        (-4.0, "calls for contributions", CALL),
-    ):
-        if match := pattern.search(text):
-            yield Evidence(weight, reason, case.passage.given_span(*match.span()))
+    for weight, reason, span in forms(case.passage):
+        yield Evidence(weight, reason, case.passage.given_span(*span))
 
 
 def _of_the_event(case: Case) -> Iterator[Evidence]:
@@ -127,6 +110,8 @@ def _of_the_event(case: Case) -> Iterator[Evidence]:
         yield Evidence(-4.0, "a committee's own business", span)
     if CONGRESS.match(passage.lowered, marked.start):
         yield Evidence(-4.0, "a congress tells of its term", span)
+    if other := other_event(passage, case.sentences, telling, case.address):
+        yield Evidence(-6.0, "coordination is told in passing", passage.given_span(other.start, other.stop))
     if PRESS_BRIEFING.search(head) and case.kinds[:1] == [BRIEFING]:
         yield Evidence(-6.0, "a briefing of the press", span)
 
@@ -137,7 +122,7 @@ def _is_told(telling: Telling) -> bool:
 
 
 def _of_the_parties(case: Case) -> Iterator[Evidence]:
-    schools = case.parties and all(case.passage.words[named.start] in SCHOOLS for named in case.parties)
+    schools = all(named.category == COMPANY or case.passage.words[named.start] in SCHOOLS for named in case.parties)
     party_bodies = [named for named in case.parties if named.category == PARTY and not schools]
     if party_bodies:
         span = case.passage.characters(party_bodies[0].start, party_bodies[0].stop)
@@ -146,12 +131,14 @@ def _of_the_parties(case: Case) -> Iterator[Evidence]:
         yield Evidence(0.0, "the address names a Party body and an agreement")
     elif chair := _chair_of_a_briefing(case):
         yield Evidence(0.0, "a Party body's officer chairs it", case.passage.characters(chair.start, chair.stop))
-    elif len(case.parties) < 2 and (body := _party_body_elsewhere(case)):
+    elif len(case.parties) < 2 and not _is_plural(case) and (body := _party_body_elsewhere(case)):
         yield Evidence(0.0, "a side is not named, but Party bodies are", case.passage.characters(body.start, body.stop))
     else:
         yield Evidence(-6.0, "no Party body is a party to it")
     if len(case.parties) > 1 or _is_plural(case):
         yield Evidence(2.0, "names two or more parties")
+    elif case.kinds[0] == BRIEFING and (match := THOSE_BELOW.search(case.passage.lowered)):
+        yield Evidence(2.0, "those come who stand below it", case.passage.given_span(*match.span()))
     elif case.kinds[0] == ISSUANCE and "ban hành" not in _head(case):
         yield Evidence(-4.0, "one body carries out a plan")
     elif case.kinds[0] in (BRIEFING, WORKING):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from archive.dates import EventDate, event_dates, parse_printed
 from archive.reports.addresses import day_in_address
 from archive.reports.events import Telling
-from archive.reports.kinds import FINAL, ISSUANCE, MIDTERM, SIGNING
+from archive.reports.kinds import FINAL, ISSUANCE, MIDTERM, OTHER, SIGNING
 from archive.reports.marking import Line, Marked
 from archive.reports.passage import Passage
 
@@ -16,6 +16,7 @@ NOT_THE_EVENT = re.compile(
     r"|quy chế|chương trình|quyết định|\d{4}\s?[-–])\s*\W*$"
 )
 DOCUMENT_BEFORE = re.compile(r"\bsố\s\S+\s*$|(?:quyết định|nghị quyết|chỉ thị|công văn)\s*$|(?:đến|từ|sinh)\s*$")
+ISSUED_WITH = re.compile(r"\bban hành\s[^.;]{0,40}\bsố:?\s\S+[^.;\w]*(?:ký |ban hành )?$")
 REVIEWED_YEAR = re.compile(
     r"(?<!đến )(?<!từ )(?<!với )(?<!nhìn )\b(?:năm |quý [ivx\d]{1,3}[/-])(20\d\d)\b(?!\s*[-–]\s*20\d\d)"
 )
@@ -63,6 +64,8 @@ def _chosen(
     acting = [telling.marked for telling in told if telling.acts]
     body = [one for one in sentences if one.line is Line.BODY][:SENTENCES_ASKED]
     asked = [one for one in [*acting, *body] if not passage.lowered.startswith(EARLIER, one.start)]
+    if kind == OTHER and printed is None and not acting:
+        return None  # a feature on what came of an agreement: its days are those of old papers
     found = _first_day(likely, asked)
     if found or kind not in (SIGNING, ISSUANCE):
         return found
@@ -84,6 +87,9 @@ def _first_day(days: Sequence[EventDate], sentences: Sequence[Marked]) -> EventD
 
 
 def _dates_a_document(passage: Passage, day: EventDate) -> bool:
+    begin = max(0, day.start - 80)
+    if ISSUED_WITH.search(passage.lowered, begin, day.start):
+        return False  # the day on which the paper of the news was issued
     return bool(DOCUMENT_BEFORE.search(passage.lowered, max(0, day.start - 40), day.start))
 
 
@@ -136,7 +142,10 @@ def _implied(passage: Passage, sentences: Sequence[Marked], told: Sequence[Telli
         return max(stated) + FIRST_AFTER
     text = " ".join(passage.lowered[telling.marked.start : telling.marked.stop] for telling in told[:2])
     years = [int(year) for year in REVIEWED_YEAR.findall(text)]
-    return date(max(years), 12, 24) if years else None  # a week before the year's end: event_dates looks a week ahead
+    if not years:
+        return None
+    planned = max(years) - 1 in years and any(act.kind in (MIDTERM, FINAL) for one in told[:1] for act in one.acts)
+    return date(max(years) - planned, 12, 24)  # a week before the year's end: event_dates looks a week ahead
 
 
 def _is_of_the_agreement(passage: Passage, day: EventDate) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.agreement_store import settle
 from archive.model import VIETNAM, Article, PrintedTime
 from archive.store import keep_article, register_source, transaction
 from tests.archive.small_archive import SmallArchive
@@ -91,11 +92,12 @@ class CityArchive(SmallArchive):
             )
 
     def keep_from(self, source: str, *articles: Article) -> None:
-        """Store articles as the source prints them, each a transaction."""
+        """Store articles as the source prints them, each a transaction, and then join their reports."""
         for article in articles:
             capture = replace(self.capture(article.url), record_id=f"{source}-{article.key}-{self.clock}")
             with transaction(self.db):
                 keep_article(self.db, capture, article, source, self.run)
+        settle(self.db)
 
 
 def fill(archive: CityArchive) -> None:

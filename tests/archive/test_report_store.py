@@ -13,9 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive import agreement_store
+from archive.agreement_store import settle
+from archive.agreements import Agreement, Told, agreements
 from archive.model import Article
 from archive.report_rows import rows_of
-from archive.store import article_id
+from archive.store import article_id, keep_article, transaction
 from tests.archive.city_archive import BADGES, CLOSING, ELSEWHERE, REVIEW, SIGNING, CityArchive, ask, fill
 from tests.archive.small_archive import SmallArchive
 
@@ -97,6 +100,14 @@ def test_a_city_and_a_district_of_one_name_are_two(archive: CityArchive, seat: s
     archive.keep_from("baohatinh", replace(ELSEWHERE, headline=None, body=(body, "Lễ ký diễn ra tại Đồng Tháp.")))
     found = "select district, organization from reports join report_parties using (article) where province = 'p87'"
     assert ask(archive, found)[0] == (district, f"{district}/tu")
+
+
+@pytest.mark.parametrize(("district", "key"), [("quận Ninh Kiều", "d916/tu"), ("huyện Phong Điền", None)])
+def test_a_bare_quan_uy_is_of_no_huyen(archive: CityArchive, district: str, key: str | None) -> None:
+    body = f"Sáng 9/3, tại {district}, thành phố Cần Thơ, Quận ủy và Hội Nông dân thành phố ký quy chế phối hợp."
+    archive.keep_from("baohatinh", replace(ELSEWHERE, key="8", headline=None, body=(body,)))
+    found = "select organization from report_parties where article = ? and name = 'Quận ủy'"
+    assert ask(archive, found, article_id("baohatinh", "8")) == [(key,)]
 
 
 # People and posts
@@ -181,6 +192,51 @@ def test_three_reports_of_one_agreement_join_up(archive: CityArchive) -> None:
     ]
 
 
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def store_unjoined(archive: CityArchive, *articles: Article) -> None:
+    for article in articles:
+        with transaction(archive.db):
+            keep_article(archive.db, archive.capture(article.url), article, PORTAL, archive.run)
+
+
+def test_storing_a_report_costs_the_same_however_many_tell_of_its_parties(archive: CityArchive) -> None:
+    statements = []
+    for number in range(40):
+        traced: list[str] = []
+        archive.db.conn.set_trace_callback(traced.append)
+        store_unjoined(archive, replace(REVIEW, key=f"yearly {number}"))
+        statements.append(len(traced))
+    assert statements[39] <= statements[1]
+
+
+def test_agreements_are_found_when_a_crawl_is_over(tmp_path: Path) -> None:
+    archive = CityArchive(tmp_path)
+    store_unjoined(archive, SIGNING, REVIEW, CLOSING)
+    before = ask(archive, "select count(*) from agreements")
+    assert (before, settle(archive.db), settle(archive.db)) == ([(0,)], 1, 0)
+    assert ask(archive, "select count(*) from agreement_events") == [(3,)]
+
+
+def test_a_settling_that_was_killed_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = CityArchive(tmp_path)
+    store_unjoined(archive, SIGNING, REVIEW, CLOSING, ELSEWHERE)
+    monkeypatch.setattr(agreement_store, "BATCH", 1)
+
+    def killed_at_the_second(partners: str, reports: list[Told]) -> list[Agreement]:
+        if ask(archive, "select * from agreements"):
+            raise Killed
+        return agreements(partners, reports)
+
+    monkeypatch.setattr(agreement_store, "agreements", killed_at_the_second)
+    with pytest.raises(Killed):
+        settle(archive.db)
+    monkeypatch.setattr(agreement_store, "agreements", agreements)
+    assert (settle(archive.db), ask(archive, "select count(*) from agreements")) == (1, [(2,)])
+
+
 THIS_YEAR = date.today().year
 
 
@@ -252,7 +308,7 @@ def test_every_reference_is_kept(archive: CityArchive) -> None:
 
 
 def test_a_report_that_cannot_be_stored_leaves_no_article_behind(archive: CityArchive) -> None:
-    archive.db.execute("drop table agreement_events")
+    archive.db.execute("drop table posts")
     with pytest.raises(sqlite3.OperationalError):
         archive.keep_from("baohatinh", replace(SIGNING, key="7"))
     assert ask(archive, "select * from articles where key = '7'") == []

@@ -10,11 +10,12 @@ import pytest
 
 from archive import report_rows
 from archive import reread as rereading
+from archive.agreement_store import AgreementChange
 from archive.model import Party, Report
 from archive.reports.reading import read
 from archive.reread import Change, Reread, reread
 from archive.store import article_id
-from tests.archive.city_archive import SIGNING, CityArchive
+from tests.archive.city_archive import CLOSING, REVIEW, SIGNING, CityArchive
 from tests.archive.running import run
 
 SIGNING_ID = article_id("thanhuy_hatinh", SIGNING.key)
@@ -44,8 +45,8 @@ def another_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report_rows, "read", read_otherwise)
 
 
-def read_again(archive: CityArchive, apply: bool) -> tuple[Reread, list[Change]]:
-    changes: list[Change] = []
+def read_again(archive: CityArchive, apply: bool) -> tuple[Reread, list[Change | AgreementChange]]:
+    changes: list[Change | AgreementChange] = []
     return reread(archive.db, apply, changes.append, lambda _step: None), changes
 
 
@@ -64,11 +65,25 @@ def test_a_change_names_article_and_field_before_and_after(archive: CityArchive,
     _, changes = read_again(archive, apply=False)
     board, police = '["Ban Dân vận Thành ủy", "d436/tu#bdv"]', '["Công an thành phố Hà Tĩnh", "d436/ca"]'
     farmers = '["Hội Nông dân thành phố", "d436/hnd"]'
-    told = [str(change) for change in changes if change.article == SIGNING_ID]
+    told = [str(change) for change in changes if isinstance(change, Change) and change.article == SIGNING_ID]
     assert told == [
         f"{SIGNING_ID}, kind: signing -> issuance",
         f'{SIGNING_ID}, partners: ["d436/ca", "d436/tu#btgdv"] -> ["d436/hnd", "d436/tu#btgdv"]',
         f"{SIGNING_ID}, report_parties: [{board}, {police}] -> [{board}, {farmers}]",
+    ]
+
+
+@pytest.mark.parametrize("apply", [False, True])
+def test_agreements_that_change_are_shown_before_and_after(
+    archive: CityArchive, another_rule: None, apply: bool
+) -> None:
+    _, changes = read_again(archive, apply)
+    review, closing = (article_id("thanhuy_hatinh", article.key) for article in (REVIEW, CLOSING))
+    life = f"signed 2021-04-15 ({SIGNING_ID}), reviewed 2023-06-28 ({review}), closed 2025-01-14 ({closing})"
+    told = [str(change).partition(": ")[2] for change in changes if isinstance(change, AgreementChange)]
+    assert sorted(told) == [
+        f"chương trình phối hợp 2021 - 2025 of d436/ca, d436/tu#bdv: {life} -> nothing",
+        f"nothing -> chương trình phối hợp 2021 - 2025 of d436/hnd, d436/tu#bdv: {life}",
     ]
 
 
@@ -81,14 +96,15 @@ def test_nothing_is_kept_without_apply(archive: CityArchive, another_rule: None)
 def test_what_changed_is_kept_with_apply(archive: CityArchive, another_rule: None) -> None:
     done, _ = read_again(archive, apply=True)
     assert (str(done), read_again(archive, apply=False)[0].changed) == (
-        "5 articles read again, 4 reports changed; kept",
+        "5 articles read again, 4 reports and 2 agreements changed; kept",
         0,
     )
 
 
 def test_names_that_only_the_old_rule_read_are_gone_after_apply(archive: CityArchive, another_rule: None) -> None:
     read_again(archive, apply=True)
-    assert archive.db.execute("select * from organization_names where organization = 'd436/ca'").fetchall() == []
+    names = archive.db.execute("select name, uses from organization_names where organization = 'd436/ca'").fetchall()
+    assert names == [("Công an thành phố", 1)]  # the body of somebody's post, which both rules read
 
 
 def test_agreements_are_found_anew(archive: CityArchive, another_rule: None) -> None:
@@ -126,7 +142,7 @@ def test_the_command_says_what_it_did_and_ends_with_exit_code_0(archive: CityArc
     done = run(archive.folder, "reread")
     assert (done.returncode, done.stdout) == (
         0,
-        "5 articles read again, 0 reports changed; nothing kept: add --apply\n",
+        "5 articles read again, 0 reports and 0 agreements changed; nothing kept: add --apply\n",
     )
 
 
@@ -135,7 +151,7 @@ def test_the_command_keeps_with_apply(archive: CityArchive) -> None:
     said = run(archive.folder, "reread", "--apply").stdout
     (kind,) = archive.db.execute("select kind from reports where article = ?", [SIGNING_ID]).fetchone()
     assert (said.splitlines(), kind) == (
-        [f"{SIGNING_ID}, kind: other -> signing", "5 articles read again, 1 reports changed; kept"],
+        [f"{SIGNING_ID}, kind: other -> signing", "5 articles read again, 1 reports and 0 agreements changed; kept"],
         "signing",
     )
 

@@ -96,6 +96,26 @@ def test_the_parties_are_where_grammar_puts_them(text: str, parties: list[str]) 
             "quy chế phối hợp",
             (None, None),
         ),
+        (
+            "Huyện ủy và Trung đoàn 95 ký 5 nội dung phối hợp của quy chế phối hợp năm 2021",
+            "quy chế phối hợp",
+            (2021, 2021),
+        ),
+        (
+            "Huyện ủy và Huyện đoàn sơ kết quy chế phối hợp năm 2020, đề ra quy chế phối hợp năm 2021",
+            "quy chế phối hợp",
+            (2020, 2020),
+        ),
+        (
+            "Huyện ủy và Huyện đoàn ký quy chế phối hợp, thay bản dùng từ năm 2017",
+            "quy chế phối hợp",
+            (None, None),
+        ),
+        (
+            "Huyện ủy và Huyện đoàn ký quy chế phối hợp. Quy chế này thay Quy chế năm 2014",
+            "quy chế phối hợp",
+            (None, None),
+        ),
         ("Kế hoạch số 03-KH/BCĐ về phối hợp tuyên truyền được Huyện ủy ban hành", "kế hoạch phối hợp", (None, None)),
     ],
 )
@@ -103,6 +123,44 @@ def test_the_agreement_and_the_years_it_covers(text: str, type_: str, years: tup
     found = read(None, text, PUBLISHED).instrument
     assert found is not None
     assert (found.type, (found.period_start, found.period_end)) == (type_, years)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        (
+            "{} sơ kết chương trình phối hợp giai đoạn 2016-2018 và ký chương trình phối hợp giai đoạn 2019-2021",
+            (2019, 2021),
+        ),
+        ("{} sơ kết chương trình phối hợp giai đoạn 2017-2021 và ký kế hoạch phối hợp năm 2019", (2017, 2021)),
+        ("{} tổng kết quy chế phối hợp giai đoạn 2016-2021 và ký quy chế phối hợp mới", (None, None)),
+        ("Thực hiện Nghị quyết 25 giai đoạn 2016-2020, {} ký quy chế phối hợp", (None, None)),
+        ("{} ký kế hoạch phối hợp thực hiện Đề án xóa mù chữ giai đoạn 2021-2030", (None, None)),
+        ("{} ký kế hoạch phối hợp thực hiện Đề án xóa mù chữ, giai đoạn 2022-2025", (2022, 2025)),
+        ("Căn cứ chương trình phối hợp của hai bộ giai đoạn 2021-2026, {} ký kế hoạch phối hợp", (None, None)),
+        ("Phát huy chương trình phối hợp giai đoạn 2016-2020, {} ký kế hoạch phối hợp năm 2022", (2022, 2022)),
+        ("{} ký quy chế phối hợp. Quy chế này thay thế chương trình phối hợp giai đoạn 2015-2020", (None, None)),
+        ("{} ký quy chế phối hợp. Quy chế thay thế bản cũ, áp dụng cho giai đoạn 2022-2026", (2022, 2026)),
+        ("{} ký quy chế phối hợp. Việc này nằm trong kế hoạch cán bộ của tỉnh giai đoạn 2021-2025", (None, None)),
+        ("{} ký quy chế phối hợp, đưa Nghị quyết Đại hội lần thứ XX, nhiệm kỳ 2020-2025 vào đời sống", (None, None)),
+        ("{} ký quy chế phối hợp, phấn đấu đến năm 2025 không còn điểm nóng", (None, None)),
+        ("{} sơ kết quy chế phối hợp ban hành năm 2019", (None, None)),
+        ("{} ký chương trình phối hợp giai đoạn 01/2022 - 12/2026", (2022, 2026)),
+        ("{} ký chương trình phối hợp hai năm 2022 và 2023", (2022, 2023)),
+        ("{} tổng kết chương trình phối hợp 3 năm 2019, 2020, 2021", (2019, 2021)),
+    ],
+)
+def test_years_belong_to_the_paper_last_named_before_them(text: str, years: tuple[int | None, int | None]) -> None:
+    found = read(None, text.format("Huyện ủy Mộc Châu và Công an huyện"), PUBLISHED).instrument
+    assert found is not None
+    assert (found.period_start, found.period_end) == years
+
+
+def test_the_headline_may_print_the_years_without_a_word_before_them() -> None:
+    told = "Sáng 3/6, Huyện ủy Mộc Châu và Công an huyện ký quy chế phối hợp."
+    found = read("Ký kết quy chế phối hợp 2022 - 2026", told, PUBLISHED).instrument
+    assert found is not None
+    assert (found.period_start, found.period_end) == (2022, 2026)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +219,21 @@ def test_the_source_is_evidence_for_the_province(url: str, source_province: str 
 def test_what_is_no_coordination_report(text: str) -> None:
     report = read(None, text, PUBLISHED)
     assert not report.is_coordination, [(reason.weight, reason.reason) for reason in report.reasons]
+
+
+def test_a_regulation_that_is_issued_has_the_day_beside_its_symbol() -> None:
+    paper = "Quy chế số 07-QC/TU, ngày 02-3-2022 về phối hợp giữa Ủy ban Kiểm tra Tỉnh ủy với Thanh tra tỉnh"
+    assert read(None, f"Ban Thường vụ Tỉnh ủy vừa ban hành {paper}.", None).event_date == date(2022, 3, 2)
+
+
+def test_a_december_that_reviews_its_year_and_plans_the_next_is_of_its_year() -> None:
+    told = "Ngày 19/12, Quận ủy Lê Chân và Đảng ủy Hải quân tổng kết phối hợp năm 2012, ký chương trình năm 2013."
+    assert read(None, told, None).event_date == date(2012, 12, 19)
+
+
+def test_a_feature_on_an_old_agreement_has_no_day() -> None:
+    text = "Quy chế phối hợp giữa Đảng ủy Đồn Biên phòng và Đảng ủy xã ngày 9/11/2006 đã giúp nhiều bản yên bình."
+    assert read("Ba năm phối hợp", text, None).event_date is None
 
 
 def test_parties_that_only_a_caption_names_are_found() -> None:

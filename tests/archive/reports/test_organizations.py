@@ -33,6 +33,11 @@ DAY = date(2021, 4, 2)
         (["Sở GD&ĐT", "Sở Giáo dục và Đào tạo tỉnh Hậu Giang"], "Hậu Giang", None, "p93/so-giao-duc-va-dao-tao"),
         (["HĐND thành phố", "Hội đồng nhân dân thành phố"], "Hậu Giang", "Ngã Bảy", "d931/hd"),
         (["Ban Dân vận Trung ương", "Ban Dân vận TW"], None, None, "tw/bchtw#bdv"),
+        (["Hội Nhà báo Việt Nam"], "Nghệ An", None, "tw/hoi-nha-bao"),
+        (["Hội Nhà báo tỉnh"], "Nghệ An", None, "p40/hoi-nha-bao"),
+        (["Ủy ban MTTQ Việt Nam tỉnh", "Ủy ban MTTQ tỉnh"], "Nghệ An", None, "p40/mt"),
+        (["Tổng Liên đoàn Lao động Việt Nam"], "Nghệ An", None, "tw/tong-lien-doan-lao-dong"),
+        (["Ban Chỉ đạo Tây Nam Bộ"], "Cần Thơ", None, "tw/ban-chi-dao-tay-nam-bo"),
         (["Đảng ủy Quân khu 5"], "Kon Tum", None, "vn/du.quan-khu-5"),
     ],
 )
