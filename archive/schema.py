@@ -7,7 +7,8 @@ import re
 
 from sqlite_utils import Database, Migrations
 
-from archive import history_schema, report_schema
+from archive import history_schema, night_schema, report_schema
+from archive.history import versions
 
 migrations = Migrations("archive")
 
@@ -190,6 +191,20 @@ def m004_reports(db: Database) -> None:
 def m005_history(db: Database) -> None:
     """What changed, what vanished, what tells the same story; when to look again."""
     _run_script(db, history_schema.SCRIPT)
+    for (article,) in db.execute("select article from versions where number = 2").fetchall():
+        versions.settle(db, article)
+
+
+@migrations()
+def m006_partners_to_join(db: Database) -> None:
+    """Whose agreements are to be found anew, and an index that holds renewals only."""
+    _run_script(db, report_schema.PARTNERS_TO_JOIN + report_schema.RENEWALS)
+
+
+@migrations()
+def m007_nights(db: Database) -> None:
+    """What each night brought, and how each source stood."""
+    _run_script(db, night_schema.SCRIPT)
 
 
 def column_comments(db: Database, table: str) -> dict[str, str]:

@@ -21,17 +21,20 @@ from twisted.python.failure import Failure
 
 from archive.frontier import LIST, PendingLead
 from archive.model import Outcome, Page, Reason
+from archive.warc.captures import NOT_MODIFIED
+from scrapers.absences import absence, closed_door, is_closed
 from scrapers.addresses import NOT_PUBLIC
-from scrapers.discovery import read_list
+from scrapers.discovery import as_shown, read_list
 from scrapers.extraction import Reading, read_page
-from scrapers.items import FetchFailed, ListRead, PageRead
+from scrapers.items import FetchFailed, ListRead, PageRead, PageUnchanged, Validators
 from scrapers.middlewares import EndOfCrawl, retry_after
 from scrapers.pagecheck import Refusal
 from scrapers.session import CrawlSession
 from scrapers.source import Source
 
 LONGEST_PAUSE = timedelta(days=1)
-TRY_AGAIN = frozenset({401, 403, 408, 425, 429, *range(500, 600)})  # may be over tomorrow: not the page's verdict
+# May be over tomorrow, and is no verdict on the page. A 304 is one only to those who asked for it.
+TRY_AGAIN = frozenset({NOT_MODIFIED, 401, 403, 408, 425, 429, *range(500, 600)})
 NO_ANSWER = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, DownloadTimeoutError)
 
 
@@ -40,7 +43,7 @@ class SourceSpider(Spider):
 
     source: Source
     session: CrawlSession
-    handle_httpstatus_list = tuple(range(400, 600))
+    handle_httpstatus_list = (NOT_MODIFIED, *range(400, 600))
 
     def __init__(self, home: str | None = None, lists: str | None = None, **arguments: str) -> None:
         super().__init__(**arguments)
@@ -63,24 +66,41 @@ class SourceSpider(Spider):
 
     def read_list(self, response: Response, lead: PendingLead) -> Iterator[ListRead | FetchFailed]:
         """A list answered."""
-        if response.status >= 400:
+        if response.status >= 300:
             yield from self._failed_answer(response, lead)
-        else:
-            yield ListRead(lead, read_list(self._page(response), self.source))
+            return
+        answer = self._page(response)
+        page = read_list(answer, self.source)
+        if not page.leads and (door := closed_door(answer)):
+            yield FetchFailed(lead, door, "no list, but a closed door")
+            return
+        shown = as_shown(page, response.url, self.source)
+        yield ListRead(lead, page, shown, response.meta["capture"])
 
-    def read_page(self, response: Response, lead: PendingLead) -> Iterator[PageRead | FetchFailed]:
+    def read_page(self, response: Response, lead: PendingLead) -> Iterator[PageRead | PageUnchanged | FetchFailed]:
         """A page answered."""
         if response.meta.get("missing_from_recording"):
             # Says nothing about the page: the recording may be of one night, of one section.
             yield FetchFailed(lead, Reason.NOT_FOUND, "the recording lacks it")
             return
-        if response.status in TRY_AGAIN:
+        if response.meta["is_unchanged"]:
+            sent = _validators(response) if response.status != NOT_MODIFIED else None
+            yield PageUnchanged(lead, response.meta["capture"], sent)
+        elif response.status in TRY_AGAIN:
             yield from self._failed_answer(response, lead)
-            return
-        reading = read_page(self._page(response), self.source)
+        else:
+            yield self._read(self._page(response), response, lead)
+
+    def _read(self, page: Page, response: Response, lead: PendingLead) -> PageRead | FetchFailed:
+        reading = read_page(page, self.source)
         if reading.warning:
             self.logger.warning("%s: %s", response.url, reading.warning)
-        yield PageRead(lead, reading, response.meta.get("capture"))
+        if lead.article is None:
+            return PageRead(lead, reading, response.meta["capture"], _validators(response))
+        if reading.refusal and is_closed(reading, page):
+            return FetchFailed(lead, reading.refusal.reason, reading.refusal.detail or "")
+        gone = absence(reading, lead.url, page, self.source)
+        return PageRead(lead, reading, response.meta["capture"], _validators(response), gone)
 
     def failed(self, failure: Failure) -> Iterator[PageRead | FetchFailed]:
         """No answer came: refused for good, or to be tried again."""
@@ -130,3 +150,8 @@ class SourceSpider(Spider):
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             status=response.status,
         )
+
+
+def _validators(response: Response) -> Validators:
+    stated = [(response.headers.get(name) or b"").decode("latin-1") for name in ("ETag", "Last-Modified")]
+    return Validators(*(value or None for value in stated))

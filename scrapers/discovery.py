@@ -7,6 +7,7 @@ from collections.abc import Callable
 from lxml.html import HtmlElement
 
 from archive.frontier import Lead
+from archive.history.listings import ListShown
 from archive.model import Page
 from scrapers import markup, urls
 from scrapers.selectors import first, select, text_of
@@ -18,6 +19,13 @@ NUMBER = re.compile(r"\d+")
 def read_list(page: Page, source: Source) -> ListPage:
     """The leads of a list, and the lists that go on from it, as the source's platform lists."""
     return (source.platform.read_list or read_listing)(page, source)
+
+
+def as_shown(page: ListPage, url: str, source: Source) -> ListShown:
+    """What the list says, with its place among the pages of the list; `url` is the address that answered."""
+    key, number = urls.path_and_query(url), page_number(url)
+    further = next((lead.key for lead in page.more if page_number(lead.url) <= number + 1), None)
+    return ListShown(key, page.leads, further, key in {lead.key for lead in source.list_leads()})
 
 
 def read_listing(page: Page, source: Source) -> ListPage:
@@ -65,7 +73,7 @@ def _further_pages(tree: HtmlElement, listing: Listing, url: str, base: str) -> 
         if further and page_number(further) > here:
             key = urls.path_and_query(further)
             more.setdefault(key, Lead(key=key, url=further))
-    return tuple(more.values())
+    return tuple(sorted(more.values(), key=lambda lead: page_number(lead.url)))
 
 
 def page_number(url: str) -> int:

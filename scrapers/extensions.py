@@ -13,11 +13,13 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
-from archive import clock, frontier, store
-from archive.captures import CaptureFile, recover, sole_crawl
+from archive import agreement_store, clock, frontier, store
+from archive.history import withdrawals
 from archive.model import Reason
+from archive.warc.captures import CaptureFile, recover, sole_crawl
 from scrapers.crawling import SourceSpider
-from scrapers.items import PageRead
+from scrapers.items import Item
+from scrapers.replay import opened
 from scrapers.session import CrawlSession, archive_path, captures_folder
 
 
@@ -40,7 +42,14 @@ class ArchiveSession:
         return extension
 
     def open(self, spider: SourceSpider) -> None:
-        """Start the run. Raises CloseSpider where another process crawls this source."""
+        """Start the run. Raises CloseSpider where it cannot be started."""
+        try:
+            self._open(spider)
+        except (OSError, sqlite3.Error, store.ArchiveError) as error:
+            spider.logger.error("The archive could not be written: %s", error)
+            raise CloseSpider("archive_not_writable") from error
+
+    def _open(self, spider: SourceSpider) -> None:
         self.lock = sole_crawl(captures_folder(self.folder), spider.source.id)
         if not self.lock.__enter__():
             spider.logger.error("Another process is crawling %s already.", spider.source.id)
@@ -48,9 +57,10 @@ class ArchiveSession:
         db = store.open_archive(archive_path(self.folder))
         for path in recover(captures_folder(self.folder)):
             spider.logger.info("Recovered %s, which a killed crawl left open", path)
-        run = store.start_run(db, "crawl", self.crawler.settings.get("REPLAY"))
+        recording = self.crawler.settings.get("REPLAY")
+        run = store.start_run(db, "crawl", recording)
         captures = CaptureFile(captures_folder(self.folder), spider.source.id, run, clock.now())
-        spider.session = CrawlSession(db, run, spider.source, captures)
+        spider.session = CrawlSession(db, run, spider.source, captures, opened(Path(recording)) if recording else None)
         store.register_source(db, spider.source.facts())
         store.start_source_run(db, run, spider.source.id)
         with store.transaction(db):
@@ -69,7 +79,7 @@ class ArchiveSession:
         if lead := response.meta.get("lead"):
             self._note(lead, spider)
 
-    def note_item_error(self, item: PageRead, spider: SourceSpider, failure: Failure) -> None:
+    def note_item_error(self, item: Item, spider: SourceSpider, failure: Failure) -> None:
         """Our own code failed on what was read: nothing of it is stored, and its lead is not lost."""
         self._note(item.lead, spider)
 
@@ -88,6 +98,9 @@ class ArchiveSession:
         # Silence is the commonest failure: lists that show nothing at all are no success.
         session.outcome = "no_leads" if reason == "finished" and not session.counts.get("leads") else reason
         with suppress(sqlite3.Error):  # the pipeline has said that the archive cannot be written
+            with store.transaction(session.db):
+                withdrawals.settle_nights(session.db, spider.source.id)
+            agreement_store.settle(session.db)
             store.end_run(session.db, session.run, session.outcome)
         session.db.close()
         self.lock.__exit__(None, None, None)
@@ -162,8 +175,10 @@ def _sentence(name: str, counts: dict[str, int]) -> str:
         "new_leads": "new leads",
         "fetched": "pages",
         "new_articles": "new articles",
+        "revisited": "looked at again",
         "new_versions": "changed",
         "unchanged": "unchanged",
+        "missing": "missing",
         "refused": "refused",
         "failed": "failed",
     }

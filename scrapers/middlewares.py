@@ -13,9 +13,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 
 from archive import clock
-from archive.recordings import Exchange
+from archive.frontier import PendingLead
+from archive.model import Capture
+from archive.warc.captures import NOT_MODIFIED
+from archive.warc.recordings import Exchange
 from scrapers import urls
 from scrapers.addresses import NOT_PUBLIC, PublicAddressResolver
+from scrapers.replay import is_conditional, is_same_payload
 
 
 class EndOfCrawl(IgnoreRequest):
@@ -42,7 +46,7 @@ class UnreachableRobots(_WithCrawler):
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Replace an answer that holds no rules by the rules that it implies."""
-        if not _is_robots(request) or response.status < 400:
+        if not is_robots(request) or response.status < 400:
             return response
         if response.status < 500 and response.status != 429:
             return response.replace(status=200, body=b"")
@@ -50,14 +54,15 @@ class UnreachableRobots(_WithCrawler):
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         """No answer: wait as well."""
-        return self._forbid(request) if _is_robots(request) and not isinstance(exception, IgnoreRequest) else None
+        return self._forbid(request) if is_robots(request) and not isinstance(exception, IgnoreRequest) else None
 
     def _forbid(self, request: Request) -> Response:
         self.crawler.spider.unreachable_robots.add(urlsplit(request.url).netloc)  # type: ignore[union-attr]
         return TextResponse(request.url, body=FORBID_ALL, request=request)
 
 
-def _is_robots(request: Request) -> bool:
+def is_robots(request: Request) -> bool:
+    """Whether Scrapy itself asks for the rules of a host."""
     return urlsplit(request.url).path == ROBOTS_PATH and request.meta.get("dont_obey_robotstxt", False)
 
 
@@ -131,6 +136,22 @@ class PublicAddressesOnly(_WithCrawler):
             raise IgnoreRequest(f"{host} {NOT_PUBLIC}") from exception
 
 
+class AskWhetherChanged(_WithCrawler):
+    """A known page is asked for on condition that it is no longer what it was."""
+
+    def process_request(self, request: Request) -> None:
+        """State the validators, to the address that stated them only: a home page may be older than any article."""
+        lead: PendingLead | None = request.meta.get("lead")
+        request.headers.pop("If-None-Match", None)
+        request.headers.pop("If-Modified-Since", None)
+        if lead is None or lead.whole is None or lead.whole.url != request.url:
+            return
+        if lead.etag:
+            request.headers["If-None-Match"] = lead.etag
+        if lead.last_modified:
+            request.headers["If-Modified-Since"] = lead.last_modified
+
+
 class RecordCaptures(_WithCrawler):
     """Every response is in a WARC record before anything is made of it; without evidence nothing is stored."""
 
@@ -147,17 +168,30 @@ class RecordCaptures(_WithCrawler):
         moment = recorded.captured_at if recorded else clock.now()
         request.meta["captured_at"] = moment
         request.meta.pop("capture", None)
+        request.meta.pop("is_unchanged", None)
         if request.meta.get("missing_from_recording"):
             return response  # made up by the replay: no evidence of anything
         spider = self.crawler.spider
         try:
             exchange = _exchange(request, response, moment, recorded)
-            request.meta["capture"] = spider.session.captures.write(exchange)  # type: ignore[union-attr]
+            original = _original(request, recorded or exchange)
+            request.meta["capture"] = spider.session.captures.write(exchange, original)  # type: ignore[union-attr]
+            request.meta["is_unchanged"] = original is not None
         except OSError as error:
             self.failed = True
             spider.logger.error("The capture of %s could not be written: %s", request.url, error)  # type: ignore[union-attr]
             raise EndOfCrawl("captures_not_writable") from error
         return response
+
+
+def _original(request: Request, exchange: Exchange) -> Capture | None:
+    """The capture of the same payload: the server did not need to send it, or sent it again."""
+    lead: PendingLead | None = request.meta.get("lead")
+    if lead is None or lead.whole is None:
+        return None
+    if exchange.status == NOT_MODIFIED:
+        return lead.whole if is_conditional(request) else None
+    return lead.whole if exchange.status == 200 and is_same_payload(exchange, lead.whole) else None
 
 
 def _exchange(request: Request, response: Response, moment: datetime, recorded: Exchange | None) -> Exchange:

@@ -1,5 +1,8 @@
 """Answers requests from a recording instead of the network: `scrapy crawl NAME -s REPLAY=FILE`."""
 
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +13,31 @@ from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from w3lib.url import safe_url_string
 
-from archive.recordings import Exchange, exchange_at, exchanges
+from archive.frontier import PendingLead
+from archive.model import Capture
+from archive.warc.captures import NOT_MODIFIED
+from archive.warc.recordings import Exchange, exchange_at, exchanges
+
+Place = tuple[str, int]  # WARC file in a WACZ, and byte
+
+
+@dataclass
+class _Answers:
+    """When the newest answers to one address came, and where they lie."""
+
+    whole: tuple[datetime, Place] | None = None
+    unchanged: tuple[datetime, Place] | None = None  # a 304, or the same bytes again
+
+    def add(self, exchange: Exchange) -> None:
+        found = exchange.captured_at, (exchange.member, exchange.offset or 0)
+        if exchange.is_revisit or exchange.status == NOT_MODIFIED:
+            self.unchanged = max(found, self.unchanged or found)
+        else:
+            self.whole = max(found, self.whole or found)
+
+    @property
+    def newest(self) -> tuple[datetime, Place]:
+        return max(found for found in (self.whole, self.unchanged) if found)
 
 
 class Recording:
@@ -19,30 +46,60 @@ class Recording:
     def __init__(self, path: Path) -> None:
         """Raises RecordingError."""
         self.path = path
-        self._places: dict[str, tuple[str, int]] = {}
-        newest: dict[str, float] = {}
+        self._answers: dict[str, _Answers] = {}
         for exchange in exchanges(path):
-            if exchange.url is None or exchange.offset is None:
-                continue
-            address = safe_url_string(exchange.url)
-            moment = exchange.captured_at.timestamp()
-            if moment >= newest.get(address, moment):
-                newest[address] = moment
-                self._places[address] = (exchange.member, exchange.offset)
+            if exchange.url is not None:
+                self._answers.setdefault(safe_url_string(exchange.url), _Answers()).add(exchange)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._answers)
 
-    def answer(self, url: str) -> Exchange | None:
-        """The newest recorded answer to this address."""
-        place = self._places.get(safe_url_string(url))
-        return exchange_at(self.path, *place) if place else None
+    def last_seen(self, url: str) -> datetime | None:
+        """When the address answered last; None if it is not in the recording."""
+        answers = self._answers.get(safe_url_string(url))
+        return answers.newest[0] if answers else None
+
+    def answer(self, url: str, *, conditional: bool = False) -> Exchange | None:
+        """The newest recorded answer to this address.
+
+        That nothing changed is only said to those who ask for it; others get the page as it was sent last.
+        """
+        answers = self._answers.get(safe_url_string(url))
+        if answers is None:
+            return None
+        newest = exchange_at(self.path, *answers.newest[1])
+        if answers.newest == answers.whole or (conditional and newest.status == NOT_MODIFIED):
+            return newest
+        whole = exchange_at(self.path, *answers.whole[1]) if answers.whole else None
+        if newest.status == NOT_MODIFIED:
+            return whole
+        # The same bytes, sent again; where another file has them, the answer stays a revisit without payload.
+        return replace(newest, payload=whole.payload, is_revisit=False) if whole else newest
 
 
 @cache
 def opened(path: Path) -> Recording:
     """The recording, indexed once. Raises RecordingError."""
     return Recording(path)
+
+
+def is_conditional(request: Request) -> bool:
+    """Whether the answer may be that nothing changed."""
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+
+
+def is_same_payload(exchange: Exchange, known: Capture) -> bool:
+    """Whether the bytes of an answer, or those that a revisit stands for, are those of this capture."""
+    if exchange.is_revisit:
+        return exchange.digest == f"sha256:{known.sha256}"
+    return hashlib.sha256(exchange.payload).hexdigest() == known.sha256
+
+
+def _has_payload(exchange: Exchange, lead: PendingLead | None) -> bool:
+    """False for a revisit whose bytes lie neither in this recording nor in the archive."""
+    if not exchange.is_revisit or exchange.status == NOT_MODIFIED:
+        return True
+    return lead is not None and lead.whole is not None and is_same_payload(exchange, lead.whole)
 
 
 class Replay:
@@ -61,8 +118,8 @@ class Replay:
 
     def process_request(self, request: Request) -> Response:
         """The recorded answer, or a 404 that says that there is none."""
-        exchange = self.recording.answer(request.url)
-        if exchange is None:
+        exchange = self.recording.answer(request.url, conditional=is_conditional(request))
+        if exchange is None or not _has_payload(exchange, request.meta.get("lead")):
             request.meta["missing_from_recording"] = True
             text = f"{request.url} is not in the recording {self.recording.path.name}\n"
             return TextResponse(request.url, status=404, body=text.encode(), headers={"Content-Type": "text/plain"})

@@ -46,11 +46,25 @@ ALLOW_PRIVATE_ADDRESSES = False  # True lets tests reach their own server on 127
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # lists and pages in the order in which they were seen
 LEADS_AT_A_TIME = 100  # taken from the frontier whenever the crawler is idle: memory stays flat
 
+# --- The night --------------------------------------------------------------------------------------------
+REQUEST_BUDGET = 0  # requests that one crawl makes at most, robots.txt left aside; 0: no limit
+# Requests a source and night, unless its form says otherwise. At one a second nine minutes of a small server; a list,
+# thirty new articles and fifty that are due are a busy night, the rest goes into what is older.
+NIGHT_BUDGET = 500
+NIGHT_AT_ONCE = 8  # crawls at once, each of a host of its own: they wait for servers, a core holds about four
+# Seconds after which a crawl is told to stop: 500 requests with the longest delay of 15 seconds seen in a robots.txt.
+NIGHT_TIME_LIMIT = 2 * 60 * 60
+NIGHT_TIME_TO_STOP = 90  # seconds that a crawl has to finish its page, before it is killed: three tries of 30
+NIGHT_MEMORY_LIMIT = 1024  # MB a crawl; one of the sample takes 170, whatever the number of pages
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 5  # Scrapy looks once a minute, in which a leak fills the memory of all
+
 # --- The path ---------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     "scrapers.middlewares.OwnHostsOnly": 90,  # before RobotsTxtMiddleware at 100
     "scrapers.middlewares.UnreachableRobots": 120,  # after the retries of 550, before RobotsTxtMiddleware at 100
     "scrapers.middlewares.RetryAfter": 560,  # before RetryMiddleware at 550, which would retry at once
+    "scrapers.middlewares.AskWhetherChanged": 900,  # behind redirects: the condition is for one address
+    "scrapers.budget.RequestBudget": 910,  # counts what goes out to the network, redirects and second tries too
     "scrapers.middlewares.PublicAddressesOnly": 920,
     "scrapers.middlewares.RecordCaptures": 950,  # next to the network: the body is still as sent
     "scrapers.replay.Replay": 960,
@@ -66,6 +80,7 @@ SPIDER_MIDDLEWARES = {
 CONCURRENT_ITEMS = 1  # a page yields one item; Scrapy starts this many tasks for each page, by default 100
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of the callback for each page, which costs 0.5 ms
 EXTENSIONS = {
+    "scrapers.politeness.Manners": -10,  # before ArchiveSession, which lets go of the archive at the end
     "scrapers.extensions.ArchiveSession": 0,
     "scrapers.extensions.CrawlDelay": 10,
     "scrapers.extensions.Progress": 20,

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from archive.frontier import Lead
 from archive.model import Page
+from archive.nights.health_limits import QUIET_DAYS
 from scrapers import urls
 
 
@@ -78,6 +79,10 @@ class Source:
     platform: Platform
     contact: str | None = None
     verified: date | None = None  # when it last read the live site; None: only recordings
+    ended: date | None = None  # since when the site is gone for good: it is not crawled, and nothing of it is withdrawn
+    ended_because: str = ""  # what became of it, with where that can be read
+    quiet_days: int = QUIET_DAYS  # days without news after which it stands badly
+    night_budget: int | None = None  # requests a night; None: NIGHT_BUDGET of the settings
     former_domains: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()  # tried before the platform's
     datelines: tuple[str, ...] = ()  # newsroom marks that open its texts: "Baonghean.vn", "TPHT"
@@ -90,8 +95,11 @@ class Source:
 
     def owns(self, url: str) -> bool:
         """True for an address on one of its hosts or below one (amp.baonghean.vn, www.baonghean.vn)."""
-        host = urlsplit(url).hostname or ""
-        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+        return any(_is_below(url, domain) for domain in self.domains)
+
+    def answers_at(self, url: str) -> bool:
+        """True for an address on today's host or below it: a former one may belong to somebody else by now."""
+        return self.ended is None and _is_below(url, self.domains[0])
 
     @property
     def all_layouts(self) -> tuple[Layout, ...]:
@@ -107,7 +115,7 @@ class Source:
         """The same source under another address, or with other lists (separated by commas)."""
         changed = self
         if home:
-            changed = replace(changed, home=home, former_domains=(*self.domains, *self.former_domains))
+            changed = replace(changed, home=home, former_domains=(*self.domains, *self.former_domains), ended=None)
         if lists:
             changed = replace(changed, lists=tuple(path.strip() for path in lists.split(",") if path.strip()))
         return changed
@@ -126,3 +134,8 @@ class Source:
             "contact": self.contact,
             "verified": self.verified.isoformat() if self.verified else None,
         }
+
+
+def _is_below(url: str, domain: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host == domain or host.endswith(f".{domain}")

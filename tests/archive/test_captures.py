@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 
-from archive.captures import CaptureFile, recover, sole_crawl
-from archive.recordings import Exchange, exchanges
+from archive.model import Capture
+from archive.warc.captures import CaptureFile, recover, sole_crawl
+from archive.warc.recordings import Exchange, exchanges
 from tests.conftest import warcio_check
 
 STARTED = datetime(2025, 6, 20, 19, 0, tzinfo=UTC)
@@ -156,6 +159,90 @@ def test_warcio_finds_it_valid(tmp_path: Path) -> None:
     with new_file(tmp_path) as file:
         file.write(PAGE)
     assert warcio_check(next(tmp_path.rglob("*.gz"))) == (0, "")
+
+
+# --- Revisits ----------------------------------------------------------------------------------------------
+
+LATER = STARTED + timedelta(days=1)
+NOT_MODIFIED = replace(
+    PAGE, captured_at=LATER, status=304, payload=b"", response_headers=(("ETag", '"mot"'),), content_type=""
+)
+SAME_BYTES = replace(PAGE, captured_at=LATER)
+REVISITS = pytest.mark.parametrize("again", [NOT_MODIFIED, SAME_BYTES], ids=["304", "the same bytes"])
+
+
+def write_revisit(folder: Path, again: Exchange) -> tuple[Capture, Capture, Path]:
+    """The capture of the page, that of the revisit, and the file."""
+    with new_file(folder) as file:
+        original = file.write(PAGE)
+        capture = file.write(again, original)
+    return original, capture, next(folder.rglob("*.gz"))
+
+
+def revisit_record(path: Path) -> tuple[dict[str, str], ArcWarcRecord]:
+    with path.open("rb") as stream:
+        (found,) = [
+            (dict(record.rec_headers.headers), record)
+            for record in ArchiveIterator(stream)
+            if record.rec_type == "revisit"
+        ]
+    return found
+
+
+@REVISITS
+def test_a_revisit_refers_to_the_record_that_has_the_payload(tmp_path: Path, again: Exchange) -> None:
+    original, capture, path = write_revisit(tmp_path, again)
+    headers, _ = revisit_record(path)
+    assert headers["WARC-Record-ID"] == f"<urn:uuid:{capture.record_id}>"
+    assert headers["WARC-Refers-To"] == f"<urn:uuid:{original.record_id}>"
+    assert headers["WARC-Refers-To-Target-URI"] == ADDRESS
+    assert headers["WARC-Refers-To-Date"] == "2025-06-20T19:00:00.000Z"
+    assert headers["WARC-Payload-Digest"] == f"sha256:{original.sha256}"
+
+
+@pytest.mark.parametrize(
+    ("again", "profile"), [(NOT_MODIFIED, "server-not-modified"), (SAME_BYTES, "identical-payload-digest")]
+)
+def test_a_revisit_says_why_it_has_none(tmp_path: Path, again: Exchange, profile: str) -> None:
+    *_, path = write_revisit(tmp_path, again)
+    headers, _ = revisit_record(path)
+    assert headers["WARC-Profile"] == f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+
+
+@REVISITS
+def test_a_revisit_keeps_the_headers_of_the_answer_and_its_request(tmp_path: Path, again: Exchange) -> None:
+    _, capture, path = write_revisit(tmp_path, again)
+    _, record = revisit_record(path)
+    assert tuple(record.http_headers.headers) == again.response_headers
+    with path.open("rb") as stream:
+        *_, request = ArchiveIterator(stream)
+    assert request.rec_headers.get_header("WARC-Concurrent-To") == f"<urn:uuid:{capture.record_id}>"
+
+
+@pytest.mark.parametrize(("again", "size"), [(NOT_MODIFIED, 0), (SAME_BYTES, len(PAGE.payload))])
+def test_the_capture_of_a_revisit_stands_for_the_payload(tmp_path: Path, again: Exchange, size: int) -> None:
+    original, capture, _ = write_revisit(tmp_path, again)
+    assert (capture.status, capture.sha256, capture.size) == (again.status, original.sha256, size)
+
+
+@REVISITS
+def test_a_revisit_is_small(tmp_path: Path, again: Exchange) -> None:
+    *_, path = write_revisit(tmp_path, replace(again, response_headers=()))
+    assert [payload for kind, _, payload in records(path) if kind == "revisit"] == [b""]
+
+
+@REVISITS
+def test_warcio_finds_a_revisit_valid(tmp_path: Path, again: Exchange) -> None:
+    *_, path = write_revisit(tmp_path, again)
+    assert warcio_check(path) == (0, "")
+
+
+@REVISITS
+def test_a_revisit_is_read_back(tmp_path: Path, again: Exchange) -> None:
+    original, _, path = write_revisit(tmp_path, again)
+    *_, read = exchanges(path)
+    assert (read.is_revisit, read.refers_to, read.status) == (True, original.record_id, again.status)
+    assert (read.captured_at, read.digest) == (LATER, f"sha256:{original.sha256}")
 
 
 # --- Recovering --------------------------------------------------------------------------------------------

@@ -18,9 +18,13 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.model import Capture
-from archive.recordings import Exchange, request_target
+from archive.warc.recordings import ORIGIN, ORIGIN_DIGEST, Exchange, request_target
 
 UNFINISHED = ".open"
+NOT_MODIFIED = 304
+# Why a record holds no payload: the server said that nothing changed, or sent the same bytes again.
+SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+IDENTICAL_PAYLOAD = WARCWriter.REVISIT_PROFILE_1_1
 
 
 class CaptureFile:
@@ -46,19 +50,27 @@ class CaptureFile:
     ) -> None:
         self.close()
 
-    def write(self, exchange: Exchange) -> Capture:
-        """Write the response, then the request that asked for it. Raises OSError (a full disk)."""
+    def write(self, exchange: Exchange, original: Capture | None = None) -> Capture:
+        """Write the response, then the request that asked for it. Raises OSError (a full disk).
+
+        `original` holds the payload that the server did not need to send (304), or sent again: the record refers to it.
+        """
         file = self._file or self._open()
         record_id = str(uuid.uuid4())
-        sha256 = hashlib.sha256(exchange.payload).hexdigest()
         members = BytesIO()
         writer = _writer_to(members)
-        writer.write_record(_response_record(writer, exchange, record_id, sha256))
+        headers = _warc_headers(exchange, record_id, original)
+        if original:
+            writer.write_record(_revisit_record(writer, exchange, headers, original))
+        else:
+            writer.write_record(_response_record(writer, exchange, headers))
         length = members.tell()
         if exchange.status is not None:
             writer.write_record(_request_record(writer, exchange, record_id))
         offset = _append(file, members.getvalue())
-        return capture_of(exchange, record_id=record_id, file=self.name, offset=offset, length=length)
+        return capture_of(
+            exchange, record_id=record_id, file=self.name, offset=offset, length=length, original=original
+        )
 
     def close(self) -> None:
         """Give the file its final name, once all of it is on the disk."""
@@ -103,16 +115,21 @@ def _append(file: FileIO, members: bytes) -> int:
     return offset
 
 
-def capture_of(exchange: Exchange, *, record_id: str, file: str, offset: int, length: int) -> Capture:
-    """The row that leads from an article back to the record of this exchange."""
+def capture_of(
+    exchange: Exchange, *, record_id: str, file: str, offset: int, length: int, original: Capture | None = None
+) -> Capture:
+    """The row that leads from an article back to the record of this exchange; `original`: see CaptureFile.write."""
+    size = len(exchange.payload)
+    if original:
+        size = 0 if exchange.status == NOT_MODIFIED else original.size
     return Capture(
         record_id=record_id,
         url=exchange.url,
         captured_at=exchange.captured_at,
         status=exchange.status,
         content_type=exchange.content_type,
-        sha256=hashlib.sha256(exchange.payload).hexdigest(),
-        size=len(exchange.payload),
+        sha256=_sha256(exchange, original),
+        size=size,
         file=file,
         offset=offset,
         length=length,
@@ -137,21 +154,30 @@ def _warcinfo_record(writer: WARCWriter, name: str, description: str) -> ArcWarc
     )
 
 
-def _response_record(writer: WARCWriter, exchange: Exchange, record_id: str, sha256: str) -> ArcWarcRecord:
+def _sha256(exchange: Exchange, original: Capture | None) -> str:
+    return original.sha256 if original else hashlib.sha256(exchange.payload).hexdigest()
+
+
+def _warc_headers(exchange: Exchange, record_id: str, original: Capture | None) -> dict[str, str]:
     headers = {
         "WARC-Record-ID": f"<urn:uuid:{record_id}>",
         "WARC-Date": _warc_date(exchange.captured_at),
-        "WARC-Payload-Digest": f"sha256:{sha256}",
+        "WARC-Payload-Digest": f"sha256:{_sha256(exchange, original)}",
     }
     if exchange.ip:
         headers["WARC-IP-Address"] = exchange.ip
     if exchange.protocol:
         headers["WARC-Protocol"] = exchange.protocol.lower()
-    http_headers = None
-    if exchange.status is not None:
-        http_headers = StatusAndHeaders(str(exchange.status), list(exchange.response_headers), protocol="HTTP/1.1")
+    if exchange.origin:
+        headers[ORIGIN] = exchange.origin
+        headers |= {ORIGIN_DIGEST: exchange.digest} if exchange.digest else {}
+    return headers
+
+
+def _response_record(writer: WARCWriter, exchange: Exchange, headers: dict[str, str]) -> ArcWarcRecord:
+    http_headers = _http_headers(exchange)
     return writer.create_warc_record(
-        exchange.url or f"urn:sha256:{sha256}",
+        exchange.url or f"urn:{headers['WARC-Payload-Digest']}",
         "response" if http_headers else "resource",
         payload=BytesIO(exchange.payload),
         length=len(exchange.payload),
@@ -159,6 +185,26 @@ def _response_record(writer: WARCWriter, exchange: Exchange, record_id: str, sha
         warc_headers_dict=headers,
         http_headers=http_headers,
     )
+
+
+def _revisit_record(
+    writer: WARCWriter, exchange: Exchange, headers: dict[str, str], original: Capture
+) -> ArcWarcRecord:
+    refers_to = {
+        "WARC-Profile": SERVER_NOT_MODIFIED if exchange.status == NOT_MODIFIED else IDENTICAL_PAYLOAD,
+        "WARC-Refers-To": f"<urn:uuid:{original.record_id}>",
+        "WARC-Refers-To-Target-URI": original.url or "",
+        "WARC-Refers-To-Date": _warc_date(original.captured_at),
+    }
+    return writer.create_warc_record(
+        exchange.url, "revisit", warc_headers_dict=headers | refers_to, http_headers=_http_headers(exchange)
+    )
+
+
+def _http_headers(exchange: Exchange) -> StatusAndHeaders | None:
+    if exchange.status is None:
+        return None
+    return StatusAndHeaders(str(exchange.status), list(exchange.response_headers), protocol="HTTP/1.1")
 
 
 def _request_record(writer: WARCWriter, exchange: Exchange, response_id: str) -> ArcWarcRecord:
@@ -187,7 +233,7 @@ def recover(folder: Path) -> list[Path]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            length = _length_of_whole_members(path)
+            length = length_of_whole_members(path)
             if length == 0:
                 path.unlink()  # killed before its first record
                 continue
@@ -199,7 +245,7 @@ def recover(folder: Path) -> list[Path]:
     return recovered
 
 
-def _length_of_whole_members(path: Path) -> int:
+def length_of_whole_members(path: Path) -> int:
     """Bytes up to the end of the last gzip member that decompresses to its end."""
     end_of_member = position = 0
     member = zlib.decompressobj(wbits=31)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import brotli
 
-from archive.recordings import LARGEST_PAYLOAD, Exchange
+from archive.warc.recordings import LARGEST_PAYLOAD, Exchange
 
 
 class PayloadError(Exception):

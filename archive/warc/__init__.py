@@ -1,0 +1,1 @@
+"""WARC files: ours, written as pages come, and those of others."""
