@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from archive.encodings import decoded_payload
-from archive.recordings import exchanges
-from archive.store import open_archive
+from archive.warc.encodings import decoded_payload
+from archive.warc.recordings import exchanges
 from sample.articles import LATER, articles
 from sample.listing import path_of
+from scrapers.import_files import import_files
 from scrapers.importing import Import
 from tests.conftest import SOURCES, Data, run_scrapy
+from tests.empty_archive import put_empty_archive
 from tests.server import FIRST_NIGHT, LATER_NIGHT, Answer, Site
 
 WHAT_THE_ARCHIVE_SAYS = {
@@ -31,8 +32,8 @@ WHAT_THE_ARCHIVE_SAYS = {
 
 def bring_in(data: Data, *paths: Path) -> tuple[dict[str, int], list[str]]:
     """Counts and complaints of an import in this process."""
-    with Import(data.folder, None) as imported:
-        complaints = [complaint for path in paths for complaint in imported.file(path)]
+    with Import(data.folder) as imported:
+        complaints = list(import_files(imported, paths, None, lambda what, done, total: None))
         return imported.counts, complaints
 
 
@@ -49,7 +50,7 @@ def written_as(later: str) -> set[str]:
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Data:
     """All sources of the first night, crawled from the recording, side by side into one archive."""
     data = Data(tmp_path_factory.mktemp("crawled"))
-    open_archive(data.folder / "archive.db").close()
+    put_empty_archive(data.folder)
     with ThreadPoolExecutor(len(SOURCES)) as pool:
         crawls = pool.map(lambda source: run_scrapy(data.folder, "crawl", source, REPLAY=FIRST_NIGHT), SOURCES)
         assert [(crawl.returncode, crawl.stderr) for crawl in crawls if crawl.returncode] == []
@@ -97,10 +98,17 @@ def test_the_first_wording_is_kept(later: Data, crawled: Data) -> None:
     assert [row for row in later.query(sql) if row in before] == before
 
 
-def test_a_page_that_is_gone_later_keeps_its_article(later: Data) -> None:
+def test_a_page_that_is_gone_later_keeps_its_article_which_is_missing(later: Data) -> None:
     (path,) = written_as("withdrawn")
     assert path in addresses(later, "select url from articles")
-    assert later.column("select reason from refused where url like ?", f"%{path}") == ["not_found"]
+    answers = later.query(
+        "select sightings.answer, withdrawals.state from sightings join articles on articles.id = sightings.article"
+        " left join withdrawals on withdrawals.article = articles.id and sightings.answer = withdrawals.answer"
+        " where url like ? order by seen_at",
+        f"%{path}",
+    )
+    assert answers == [{"answer": "whole", "state": None}, {"answer": "not_found", "state": "missing"}]
+    assert later.column("select reason from refused where url like ?", f"%{path}") == []
 
 
 def test_an_older_night_imported_later_changes_nothing_that_is_newer(later: Data, tmp_path: Path) -> None:
