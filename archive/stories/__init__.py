@@ -1,0 +1,1 @@
+"""The same story in several papers, and the same ritual elsewhere."""
