@@ -16,6 +16,7 @@ import pytest
 
 from tests.archive.running import command, environment, run, serving
 from tests.archive.small_archive import FAIR_ID, SmallArchive
+from tests.processes import Process
 
 
 def test_serve_ends_on_ctrl_c_without_a_word(data_folder: Path) -> None:
@@ -89,9 +90,8 @@ def test_publish_tells_its_steps_line_by_line_where_nobody_watches(small_archive
 def test_publish_shows_its_steps_on_one_moving_line_of_a_terminal(small_archive: SmallArchive) -> None:
     screen, terminal = pty.openpty()
     environment_of_a_terminal = environment(small_archive.folder) | {"TERM": "xterm"}
-    subprocess.run(
-        command("publish"), env=environment_of_a_terminal, stderr=terminal, stdout=subprocess.DEVNULL, check=True
-    )
+    publishing = Process(command("publish"), env=environment_of_a_terminal, stderr=terminal, stdout=subprocess.DEVNULL)
+    assert publishing.wait() == 0
     os.close(terminal)
     shown = os.read(screen, 100_000).decode()
     os.close(screen)
@@ -146,7 +146,37 @@ def test_read_ends_with_exit_code_0_when_all_lines_are_good(tmp_path: Path) -> N
     assert run(tmp_path, "read", typed=ARTICLE_LINE).returncode == 0
 
 
-@pytest.mark.parametrize("arguments", [[], ["serve"], ["publish"], ["search"], ["status"], ["read"]])
+@pytest.mark.parametrize(
+    "arguments", [["reread"], ["stories"], ["digest"], ["verify"], ["backup", "b"], ["export", "e"]]
+)
+def test_without_an_archive_nothing_can_be_done_to_it(tmp_path: Path, arguments: list[str]) -> None:
+    folder = tmp_path / "nothing"
+    ended = run(folder, *arguments)
+    assert (ended.returncode, ended.stdout, folder.exists()) == (1, "", False)
+    assert re.fullmatch(rf"Error: no {folder}/archive\.db: .+ data folder in ARCHIVE_DIR\.\n", ended.stderr)
+
+
+def test_export_says_where_the_files_are(data_folder: Path, tmp_path: Path) -> None:
+    ended = run(data_folder, "export", str(tmp_path / "tables"))
+    files = len(list((tmp_path / "tables").iterdir()))
+    assert (ended.returncode, ended.stdout) == (0, f"{tmp_path}/tables: {files} files\n")
+
+
+def test_stories_says_how_many_articles_it_placed(small_archive: SmallArchive) -> None:
+    assert run(small_archive.folder, "stories").stdout == "3 articles placed\n"
+
+
+def test_the_disk_is_blamed_in_a_sentence(data_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ended = run(data_folder, "export", str(tmp_path / "file"))
+    assert (ended.returncode, ended.stderr) == (1, f"Error: {tmp_path}/file: File exists\n")
+
+
+COMMANDS = ["serve", "publish", "search", "status", "read", "reread", "stories", "evidence", "verify", "digest",
+            "backup", "export"]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)])
 def test_help_is_there(tmp_path: Path, arguments: list[str]) -> None:
     ended = run(tmp_path, *arguments, "--help")
     assert (ended.returncode, ended.stdout.startswith("Usage: python -m archive")) == (0, True)

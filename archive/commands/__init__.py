@@ -1,0 +1,1 @@
+"""What `python -m archive ...` can do, by subject; archive/cli.py gathers it."""

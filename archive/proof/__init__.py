@@ -1,0 +1,1 @@
+"""What makes the archive a witness: evidence to hand over, checks, digests, copies."""
