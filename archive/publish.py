@@ -8,36 +8,26 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive import agreement_store
+from archive.nights import quarantine
 from archive.store import ArchiveError, open_archive
-from archive.vietnamese import fold, unify_tones
+from archive.web.search_index import SEARCH_TABLES, register_index_functions
+from archive.web.site_tables import SITE_TABLES
 
 ARCHIVE, PUBLIC = "archive.db", "public.db"
 
-# In the order in which they refer to each other. `leads` is the operators' own and stays behind.
+# In the order in which they refer to each other. What only the next crawl needs (leads, listings) and what only finds
+# likenesses (sketches) stays behind.
 PUBLIC_TABLES = (
     *("runs", "sources", "source_runs", "captures", "articles", "versions", "refused"),
     *("places", "place_successors", "organizations", "organization_names", "people", "documents"),
     *("agreements", "agreement_parties", "reports", "report_parties", "report_people", "posts", "report_documents"),
-    "agreement_events",
+    *("agreement_events", "capture_origins", "sightings", "edits", "withdrawals"),
+    *("stories", "story_articles", "likenesses"),
+    *("nights", "night_sources", "held_runs"),
+    *("host_nights", "robots_files", "night_answers", "not_archived", "completeness"),
 )
-PUBLIC_VIEWS = ("agreement_states",)
-
-# Both read the articles' own text for snippets (the number of words is the same, so the places agree) but index
-# another spelling of it: never `rebuild` them. Single quotes hide the second from Datasette, which looks for one.
-SEARCH_TABLES = """
-create virtual table articles_fts using fts5(
-    headline, captions, body, content="articles", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
-);
-create virtual table articles_wording using fts5(
-    headline, captions, body, content='articles', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
-);
-insert into articles_fts (rowid, headline, captions, body)
-    select id, fold(coalesce(headline, '')), fold(captions), fold(body) from articles;
-insert into articles_wording (rowid, headline, captions, body)
-    select id, unify_tones(coalesce(headline, '')), unify_tones(captions), unify_tones(body) from articles;
-insert into articles_fts (articles_fts) values ('optimize');
-insert into articles_wording (articles_wording) values ('optimize');
-"""
+PUBLIC_VIEWS = ("agreement_states", "same_formulas", "source_freshness")
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,7 @@ class Publication:
 def up_to_date(folder: Path, tell: Callable[[str], None]) -> Path:
     """public.db of this folder, published first if it is missing or older than archive.db. Raises ArchiveError."""
     public, archive = folder / PUBLIC, folder / ARCHIVE
-    if archive.exists() and (not public.exists() or public.stat().st_mtime_ns < _changed_at(archive)):
+    if archive.exists() and (not public.exists() or public.stat().st_mtime_ns < changed_at(archive)):
         publish(folder, tell)
     if not public.exists():
         raise _nothing_there(folder)
@@ -71,14 +61,16 @@ def publish(folder: Path, tell: Callable[[str], None]) -> Publication:
     archive, public = folder / ARCHIVE, folder / PUBLIC
     if not archive.exists():
         raise _nothing_there(folder)
-    open_archive(archive).close()  # an archive of an older version gets its new tables first
     try:
+        with closing(open_archive(archive)) as db:  # an archive of an older version gets its new tables first
+            agreement_store.settle(db)
         with _sole_publisher(folder), _unfinished(public) as unfinished:
-            changed_at = _changed_at(archive)
-            rows = _build(archive, unfinished, tell)
+            read_at = changed_at(archive)
+            with quarantine.without_held(archive, public) as readable:
+                rows = _build(readable, unfinished, tell)
             _sync(unfinished)
             # Dated as the archive when it was read: what is crawled while we publish makes it old at once.
-            os.utime(unfinished, ns=(changed_at, changed_at))
+            os.utime(unfinished, ns=(read_at, read_at))
             unfinished.rename(public)
     except (sqlite3.DatabaseError, OSError) as error:
         raise ArchiveError(f"{archive} cannot be published: {error}. {public.name} is left as it was.") from error
@@ -95,7 +87,9 @@ def newest(folder: Path) -> Path:
 
 def open_to_read(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, to public.db or archive.db, with rows that go by name."""
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    # Where nobody can write, SQLite cannot make the files that it shares with writers, and need not.
+    writable = os.access(path.parent, os.W_OK) or path.with_name(path.name + "-wal").exists()
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{'mode=ro' if writable else 'immutable=1'}", uri=True)
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -104,7 +98,7 @@ def _nothing_there(folder: Path) -> ArchiveError:
     return ArchiveError(f"no archive in {folder}: crawl first, or name the data folder in ARCHIVE_DIR.")
 
 
-def _changed_at(archive: Path) -> int:
+def changed_at(archive: Path) -> int:
     """When the archive was last written, in nanoseconds; what is new lies in the -wal file first."""
     wal = archive.with_name(archive.name + "-wal")
     files = [archive, wal] if wal.exists() and wal.stat().st_size else [archive]
@@ -168,9 +162,8 @@ def _copy(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _index(connection: sqlite3.Connection) -> None:
-    connection.create_function("fold", 1, fold, deterministic=True)
-    connection.create_function("unify_tones", 1, unify_tones, deterministic=True)
-    connection.executescript(f"begin; {SEARCH_TABLES} commit; analyze;")
+    register_index_functions(connection)
+    connection.executescript(f"begin; {SEARCH_TABLES} {SITE_TABLES} commit; analyze;")
 
 
 def _check(connection: sqlite3.Connection) -> None:

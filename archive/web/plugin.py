@@ -1,11 +1,18 @@
-"""The Datasette plugin: search functions and a limit on every connection, safety headers on every answer."""
+"""The Datasette plugin: our pages, search functions and limits on every connection, safety headers on every answer."""
 
 import sqlite3
 from collections.abc import Awaitable, Callable
+from json import JSONDecodeError
 from typing import Any
 
 from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Request, Response
 
+from archive.web import site
+from archive.web.exports import routes as exports
+from archive.web.policy import EVERY_ANSWER
 from archive.web.search import register_functions
 
 Message = dict[str, Any]
@@ -15,20 +22,26 @@ Application = Callable[[dict[str, Any], Callable[[], Awaitable[Message]], Send],
 # One `select zeroblob(900000000) || 'x'` took 1.8 GB of memory; the longest article is far below a megabyte.
 LONGEST_VALUE = 20_000_000  # bytes
 
-# Datasette's own pages have scripts and styles in the page, so those must be allowed; nothing comes from elsewhere.
-CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-SAFETY_HEADERS = {
-    b"content-security-policy": CONTENT_POLICY.encode(),
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"DENY",
-    b"referrer-policy": b"no-referrer",
-}
-
+MOST_READ = 256_000_000  # bytes of all rows that one query returns: whoever wants more takes the file
 
 _connections: list[sqlite3.Connection] = []  # Datasette opens one for each thread and file, and keeps it
+
+
+class Allowance:
+    """Makes the rows of a connection, as Datasette wants them, until a query has returned MOST_READ."""
+
+    def __init__(self) -> None:
+        self._cursor: sqlite3.Cursor | None = None
+        self._left = MOST_READ
+
+    def __call__(self, cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        """Raises sqlite3.OperationalError."""
+        if cursor is not self._cursor:
+            self._cursor, self._left = cursor, MOST_READ
+        self._left -= sum(len(value) for value in values if isinstance(value, str | bytes)) + 8 * len(values)
+        if self._left < 0:
+            raise sqlite3.OperationalError(f"the answer is larger than {MOST_READ // 1_000_000} MB")
+        return sqlite3.Row(cursor, values)
 
 
 # Datasette registers an escape_fts of its own; the last one counts.
@@ -37,6 +50,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     """Called by Datasette for each new connection."""
     register_functions(conn)
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    conn.row_factory = Allowance()
     _connections.append(conn)
 
 
@@ -47,19 +61,36 @@ def interrupt_queries() -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response | None]]]]:
+    """Called by Datasette once: our pages come before its own."""
+    return [*exports.routes(), *site.routes()]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
+    """Called by Datasette for what went wrong: a question that cannot be answered is no fault of ours, nor a 500."""
+    is_unknown_column = getattr(exception, "status", None) == 500  # ?_sort=nowhere
+    if is_unknown_column or isinstance(exception, sqlite3.Error | QueryInterrupted | JSONDecodeError):
+        return site.not_understood(datasette, request, str(exception))
+    return None
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Callable[[Application], Application]:
     """Called by Datasette once: every answer, errors and downloads too, carries the safety headers."""
     return with_safety_headers
 
 
 def with_safety_headers(application: Application) -> Application:
-    """The same ASGI application, whose answers carry SAFETY_HEADERS in place of any of the same name."""
+    """The same ASGI application, whose answers carry EVERY_ANSWER where they do not say something else themselves."""
 
     async def wrapped(scope: dict[str, Any], receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in SAFETY_HEADERS]
-                message = {**message, "headers": [*kept, *SAFETY_HEADERS.items()]}
+                stated = list(message.get("headers", []))
+                names = {name.lower() for name, _ in stated}
+                missing = [pair for pair in EVERY_ANSWER.items() if pair[0] not in names]
+                message = {**message, "headers": [*stated, *missing]}
             await send(message)
 
         await application(scope, receive, send_with_headers)

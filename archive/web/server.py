@@ -9,15 +9,17 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.inspect import inspect_hash, inspect_tables
+from datasette.inspect import inspect_tables
 from datasette.plugins import pm
 
 from archive.store import ArchiveError
 from archive.web import plugin
+from archive.web.exports.whole_database import whole_database
 from archive.web.metadata import read_metadata
+from archive.web.pages.robots import chosen_rules
 
 PAGES: dict[str, Any] = {
-    "default_allow_sql": True,  # on one's own machine; a public site will say no
+    "default_allow_sql": True,  # on one's own machine
     "suggest_facets": False,  # at 100,000 articles a search page took 1.9 s with them, 0.25 s without
     "default_page_size": 50,
     "truncate_cells_html": 200,  # whole bodies made pages of 400 kB; an article's own page shows it all
@@ -36,21 +38,48 @@ DOWNLOADS: dict[str, Any] = PAGES | {
 }
 DOWNLOAD_SUFFIXES = (".csv", ".json")
 
+# For everybody: no SQL but ours, no facets of a reader's choice (each costs up to its time limit), and nothing that
+# grows with the archive. JSON comes in pages that name the next; CSV of a table is sent row by row, and is whole.
+IN_PUBLIC: dict[str, Any] = {
+    "default_allow_sql": False,
+    "allow_facet": False,
+    "facet_time_limit_ms": 200,
+    "max_csv_mb": 0,
+}
+PUBLIC_DOWNLOADS: dict[str, Any] = PAGES | IN_PUBLIC | {"max_returned_rows": 5_000, "sql_time_limit_ms": 10_000}
+STREAM = b"_stream=1"
+NOWHERE = "/-/nowhere"
+QUERIES = frozenset(read_metadata()["databases"]["public"]["queries"])
 
-def application(public: Path) -> plugin.Application:
+
+def application(public: Path, for_everybody: bool = False) -> plugin.Application:
     """The ASGI application: `.csv` and `.json` are downloads, all else is a page."""
     if not pm.is_registered(plugin):
         pm.register(plugin)
     # Where rich is installed, Datasette prints a traceback of 200 lines for each address that does not exist.
     pm.get_plugin("datasette.handle_exception").rich = None
     inspected = {public.stem: _inspect(public)}
-    pages, downloads = (_datasette(public, inspected, settings) for settings in (PAGES, DOWNLOADS))
+    settings = (PAGES | IN_PUBLIC, PUBLIC_DOWNLOADS) if for_everybody else (PAGES, DOWNLOADS)
+    pages, downloads = (_datasette(public, inspected, one) for one in settings)
 
     async def by_suffix(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: plugin.Send) -> None:
         chosen = downloads if scope["path"].endswith(DOWNLOAD_SUFFIXES) else pages
-        await chosen(scope, receive, send)
+        await chosen(_for_strangers(scope, public.stem) if for_everybody else scope, receive, send)
 
     return by_suffix
+
+
+def _for_strangers(scope: dict[str, Any], database: str) -> dict[str, Any]:
+    """The request as strangers may make it: what tells of the machine is not there, the CSV of a table is streamed."""
+    path: str = scope["path"]
+    if path.startswith("/-/") and not path.startswith("/-/static/"):  # paths of files, threads, settings
+        return {**scope, "path": NOWHERE, "raw_path": NOWHERE.encode(), "query_string": b""}
+    folder, _, name = path.rpartition("/")
+    query: bytes = scope["query_string"]
+    is_table = folder == f"/{database}" and name.endswith(".csv") and name.removesuffix(".csv") not in QUERIES
+    if not is_table or b"_stream" in query:
+        return scope
+    return {**scope, "query_string": b"&".join(filter(None, (query, STREAM)))}
 
 
 def _datasette(public: Path, inspected: dict[str, Any], settings: dict[str, Any]) -> plugin.Application:
@@ -64,7 +93,8 @@ def _inspect(public: Path) -> dict[str, Any]:
     with closing(sqlite3.connect(f"{public.resolve().as_uri()}?immutable=1", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         tables = inspect_tables(connection, {})
-    return {"hash": inspect_hash(public), "size": public.stat().st_size, "file": public.name, "tables": tables}
+    file = whole_database(public)
+    return {"hash": file.sha256, "size": file.size, "file": public.name, "tables": tables}
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -79,10 +109,17 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def serve(public: Path, listener: socket.socket) -> None:
-    """Answer on that socket until Ctrl-C or SIGTERM; what is not answered a second later is cut off."""
+def serve(public: Path, listener: socket.socket, for_everybody: bool = False) -> None:
+    """Answer on that socket until Ctrl-C or SIGTERM; what is not answered a second later is cut off.
+
+    `for_everybody`: strangers may ask, so there is no SQL but ours, and every answer is bounded in time and memory.
+    Raises ArchiveError for a choice of robots.txt that is none.
+    """
+    chosen_rules()  # a wrong choice is said now, not to the first crawler
     # Datasette reports its errors itself; uvicorn would add a traceback for each request that Ctrl-C cuts off.
-    config = uvicorn.Config(application(public), log_level="critical", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        application(public, for_everybody), log_level="critical", lifespan="off", timeout_graceful_shutdown=1
+    )
     try:
         with suppress(KeyboardInterrupt):  # uvicorn stops in good order, then raises it for whoever else waits
             uvicorn.Server(config).run(sockets=[listener])

@@ -15,6 +15,7 @@ from archive.publish import PUBLIC_TABLES, PUBLIC_VIEWS, newest, open_to_read, p
 from archive.schema import column_comments
 from archive.store import ArchiveError, open_archive
 from archive.web.metadata import read_metadata
+from archive.web.search_index import SEARCH_TABLES
 
 if TYPE_CHECKING:
     from tests.archive.small_archive import SmallArchive
@@ -32,9 +33,9 @@ def public(small_archive: SmallArchive) -> Iterator[sqlite3.Connection]:
 
 
 def tables_in(connection: sqlite3.Connection) -> set[str]:
-    """Tables that hold rows of their own: not the search tables, not SQLite's statistics."""
+    """Tables that hold rows of their own: not those made for the site and its search, not SQLite's statistics."""
     names = connection.execute("select name from sqlite_master where type = 'table'")
-    return {name for (name,) in names if not name.startswith(("articles_fts", "articles_wording", "sqlite_"))}
+    return {name for (name,) in names if not name.startswith(("articles_fts", "articles_wording", "site_", "sqlite_"))}
 
 
 # What is published
@@ -153,7 +154,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(small_archive: Sm
 def test_a_file_that_fails_its_check_is_not_published(
     small_archive: SmallArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoilt = publishing.SEARCH_TABLES + "delete from articles_fts_data where id > 10;"
+    spoilt = SEARCH_TABLES + "delete from articles_fts_data where id > 10;"
     monkeypatch.setattr(publishing, "SEARCH_TABLES", spoilt)
     with pytest.raises(ArchiveError, match="malformed"):
         publish(small_archive.folder, silently)

@@ -1,0 +1,158 @@
+"""What holds of every page, in a real browser: add the paths of a new page to PATHS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import quote, unquote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
+
+from tests.archive.running import Server
+from tests.web.library import (
+    BADGES_ID,
+    ELSEWHERE_ID,
+    OLD_PROVINCE_ID,
+    SIGNING_ID,
+    TROUBLE_AGREEMENT,
+    TROUBLE_ID,
+    TROUBLE_NAME,
+    WITHDRAWN_ID,
+)
+
+TROUBLE_PATH = quote(TROUBLE_NAME, safe="")
+SHEETS = (
+    *("/co-quan", "/co-quan?cap=district&ten=thanh+uy", "/co-quan/d436/tu%23bdv", f"/co-quan/{TROUBLE_PATH}"),
+    *("/nguoi/ha-tinh/tr%E1%BB%8Bnh%20th%E1%BB%8B%20m%E1%BA%ADn", f"/nguoi/{TROUBLE_PATH}"),
+    *(
+        "/thoa-thuan",
+        "/thoa-thuan?trang-thai=closed",
+        "/thoa-thuan/9b7bb40924a8472b",
+        f"/thoa-thuan/{TROUBLE_AGREEMENT}",
+    ),
+    *("/dia-ban", "/dia-ban/p93", "/dia-ban/q92", "/dia-ban/d436"),
+    *("/nguon", "/nguon/thanhuy_hatinh", "/nguon/thanhuyvensong"),
+    *("/van-ban", "/van-ban/quy-dinh-213-qd/tw", f"/van-ban/{TROUBLE_PATH}"),
+    f"/cung-tin/{ELSEWHERE_ID}",
+    *("/go-bo", "/go-bo?tinh-trang=missing", "/sua-doi", "/sua-doi?loai=tat-ca", "/gioi-thieu"),
+)
+
+PATHS = (
+    "/",
+    "/tim-kiem",
+    "/tim-kiem?q=dang+uy&tin=phoi-hop&tinh=q42&trang=1",
+    "/tim-kiem?q=kh%C3%B4ng-c%C3%B3-ch%E1%BB%AF-n%C3%A0y&tu=31%2F2%2F2023",
+    "/tim-kiem?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+    *(
+        f"/bai/{identity}"
+        for identity in (SIGNING_ID, BADGES_ID, ELSEWHERE_ID, OLD_PROVINCE_ID, WITHDRAWN_ID, TROUBLE_ID)
+    ),
+    f"/bai/{OLD_PROVINCE_ID}/ban-luu",
+    "/bai/1",
+    *SHEETS,
+    *("/hinh", "/hinh/thang", "/hinh/mang-luoi", "/hinh/ban-do?ban-do=63", "/tai-ve", "/tai-ve/tu-dien"),
+)
+BOTH = [language + path for language in ("", "/en") for path in PATHS]
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, site: Server) -> Iterator[Page]:
+    """One tab for all the pages."""
+    with browser.new_context(base_url=site.address) as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="module")
+def plain_tab(browser: Browser, site: Server) -> Iterator[Page]:
+    """A reader without JavaScript."""
+    with browser.new_context(base_url=site.address, java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+def opened(tab: Page, path: str, width: int = 1280) -> list[str]:
+    """Open the page; what went wrong: what the console says, dialogs, requests to other hosts."""
+    wrong: list[str] = []
+
+    def on_console(message: ConsoleMessage) -> None:
+        if "status of 404" not in message.text:
+            wrong.append(message.text)
+
+    def on_dialog(dialog: Dialog) -> None:
+        wrong.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith("http://127.0.0.1:"):
+            wrong.append(request.url)
+
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.on("console", on_console)
+    tab.on("dialog", on_dialog)
+    tab.on("request", on_request)
+    tab.goto(path)
+    tab.remove_listener("console", on_console)
+    tab.remove_listener("dialog", on_dialog)
+    tab.remove_listener("request", on_request)
+    return wrong
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_nothing_is_held_back_runs_or_comes_from_elsewhere(tab: Page, path: str) -> None:
+    assert opened(tab, path) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", BOTH)
+def test_nothing_has_to_be_scrolled_sideways(tab: Page, path: str, width: int) -> None:
+    opened(tab, path, width)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", BOTH)
+def test_axe_finds_nothing(tab: Page, path: str, scheme: str) -> None:
+    tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    opened(tab, path)
+    found = Axe().run(tab, options={"iframes": False})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_headings_go_down_one_step_at_a_time(tab: Page, path: str) -> None:
+    opened(tab, path)
+    levels = [int(name[1]) for name in tab.eval_on_selector_all("h1,h2,h3,h4,h5,h6", "all => all.map(h => h.tagName)")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_it_reads_without_javascript(plain_tab: Page, path: str) -> None:
+    plain_tab.goto(path)
+    assert plain_tab.inner_text("h1")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_other_language_is_one_click_away_and_back(plain_tab: Page, path: str) -> None:
+    plain_tab.goto(path)
+    there = plain_tab.url
+    plain_tab.click("a.language")
+    assert plain_tab.get_attribute("html", "lang") == "en"
+    plain_tab.click("a.language")
+    assert unquote(plain_tab.url) == unquote(there)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_markup_of_others_becomes_ours(site: Server, path: str) -> None:
+    path, _, query = path.partition("?")
+    text = site.get(f"{path}?{query}" if query else path).text
+    assert "<script>alert" not in text
+    assert "onerror=alert(1)>" not in text
+
+
+@pytest.mark.parametrize("path", BOTH)
+def test_no_page_sets_a_cookie(site: Server, path: str) -> None:
+    assert "set-cookie" not in {name.lower() for name in site.get(path).headers}
