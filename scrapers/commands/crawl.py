@@ -5,9 +5,11 @@ from pathlib import Path
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
 
-from archive.recordings import RecordingError
 from archive.store import ArchiveError, open_archive
+from archive.warc.recordings import RecordingError
+from scrapers.budget import BUDGET_SPENT
 from scrapers.registry import sources
 from scrapers.replay import opened
 from scrapers.session import archive_path
@@ -22,12 +24,23 @@ class Command(crawl.Command):
         """Check what can be checked before anything is fetched, crawl, and judge the end."""
         self._check(args, opts.spargs)
         assert self.crawler_process
+        if told := self._ended(args[0], opts.spargs):
+            print(told)
+            return
         crawler = self.crawler_process.create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         session = getattr(crawler.spider, "session", None)
-        if session is None or session.outcome != "finished":
+        if session is None or session.outcome not in ("finished", BUDGET_SPENT):
             self.exitcode = 1
+
+    def _ended(self, name: str, changes: dict[str, str]) -> str | None:
+        """What to say of a site that is gone for good; a recording or a copy elsewhere can still be read."""
+        assert self.settings is not None
+        source = sources()[name].elsewhere(changes.get("home"), changes.get("lists"))
+        if source.ended is None or self.settings.get("REPLAY"):
+            return None
+        return f"{source.id}: the site ended on {source.ended}: {source.ended_because} Nothing is fetched or withdrawn."
 
     def _check(self, args: list[str], changes: dict[str, str]) -> None:
         assert self.settings is not None
@@ -35,18 +48,22 @@ class Command(crawl.Command):
             asked = f"There is no source {' '.join(args)!r}. " if args else ""
             raise UsageError(f"{asked}Name one of: {', '.join(sources())}.", print_help=False)
         _check_changes(sources()[args[0]], changes)
-        recording = self.settings.get("REPLAY")
-        if recording:
-            _check_recording(Path(recording))
-        elif not (self.settings.get("ARCHIVE_CONTACT") or self.settings.getbool("ALLOW_PRIVATE_ADDRESSES")):
-            raise UsageError(
-                "Set ARCHIVE_CONTACT to your e-mail address: the sites must be able to reach whoever crawls them.",
-                print_help=False,
-            )
+        check_answering(self.settings)
         try:
             open_archive(archive_path(Path(self.settings["ARCHIVE_DIR"]))).close()
         except (ArchiveError, OSError) as error:
             raise UsageError(str(error), print_help=False) from error
+
+
+def check_answering(settings: BaseSettings) -> None:
+    """Whoever is asked must be able to reach us; a recording must hold something. Raises UsageError."""
+    if recording := settings.get("REPLAY"):
+        _check_recording(Path(recording))
+    elif not (settings.get("ARCHIVE_CONTACT") or settings.getbool("ALLOW_PRIVATE_ADDRESSES")):
+        raise UsageError(
+            "Set ARCHIVE_CONTACT to your e-mail address: the sites must be able to reach whoever crawls them.",
+            print_help=False,
+        )
 
 
 def _check_changes(source: Source, changes: dict[str, str]) -> None:

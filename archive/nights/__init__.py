@@ -1,0 +1,1 @@
+"""What each night did, and how the sources are."""

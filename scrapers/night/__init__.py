@@ -1,0 +1,1 @@
+"""`scrapy nightly`: one night from the lists of all sources to what readers see."""

@@ -1,0 +1,26 @@
+"""Imported once by the process from which the crawls of a night are forked: what each would import for itself.
+
+Scrapy imports all commands and all extensions, also those that are off. Nothing here may import the reactor, which
+each crawl installs, or scrapers.settings, which looks where stderr leads.
+"""
+
+from importlib import import_module
+
+from scrapy.settings import default_settings
+from scrapy.utils.misc import walk_modules_iter
+
+OURS = (
+    *("scrapers.extensions", "scrapers.pipelines", "scrapers.middlewares", "scrapers.politeness", "scrapers.budget"),
+    *("scrapers.replay", "scrapy.core.downloader.handlers.http11", "twisted.internet.asyncioreactor"),
+)
+SCRAPYS = (
+    *default_settings.EXTENSIONS_BASE,
+    *default_settings.DOWNLOADER_MIDDLEWARES_BASE,
+    *default_settings.SPIDER_MIDDLEWARES_BASE,
+)
+
+for package in ("scrapers.commands", "scrapy.commands"):
+    for _ in walk_modules_iter(package):
+        pass
+for module in (*OURS, *(path.rpartition(".")[0] for path in SCRAPYS if isinstance(path, str))):
+    import_module(module)
