@@ -8,7 +8,8 @@ from scrapy.exceptions import UsageError
 
 import scrapers.spiders
 from scrapers.crawling import SourceSpider
-from scrapers.platforms import elsewhere, liferay, onecms
+from scrapers.platforms import elsewhere
+from scrapers.platforms.known import PLATFORMS
 from scrapers.source import Layout, Source
 
 
@@ -28,9 +29,9 @@ def source_of(url: str | None) -> Source | None:
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every layout that can recognise a page of unknown origin, those of single sources first."""
-    own = [layout for source in sources().values() for layout in source.all_layouts]
-    platforms = [*onecms.ONECMS.layouts, *liferay.LIFERAY.layouts, *elsewhere.LAYOUTS]
-    return tuple(dict.fromkeys([*own, *platforms]))
+    shared = [layout for platform in PLATFORMS for layout in platform.layouts]
+    own = [layout for source in sources().values() for layout in source.all_layouts if layout not in shared]
+    return tuple(dict.fromkeys([*own, *shared, *elsewhere.LAYOUTS]))
 
 
 def named_source(name: str | None) -> Source | None:

@@ -2,16 +2,6 @@
 
 from scrapers.source import Layout
 
-# baocantho.com.vn, baobinhduong.vn and others with addresses `-a<id>.html`. Two <h1>: the first is the breadcrumb.
-FCKEDITOR = Layout(
-    name="fckeditor",
-    recognise="#newscontents .content-fck, #contentNews .singular-content",
-    body="#newscontents .content-fck, #contentNews .singular-content",
-    headline=("h1.fw700", "h1.margintopbot10"),
-    published=(".pubdate",),
-    section=(".titlecate h1 a",),
-    captions=("figcaption",),
-)
 # Related links are a plain <ul> inside the body, which `blocks` leaves out by itself.
 VNEXPRESS = Layout(
     name="vnexpress",
@@ -40,4 +30,4 @@ ZNEWS = Layout(
     drop=("table.article", ".inner-article", ".notebox"),
 )
 
-LAYOUTS = (FCKEDITOR, VNEXPRESS, ZNEWS)
+LAYOUTS = (VNEXPRESS, ZNEWS)

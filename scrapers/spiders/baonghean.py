@@ -8,7 +8,7 @@ from scrapers.source import Layout, Source
 
 LAYOUT_2018 = Layout(
     name="baonghean-2018",
-    recognise="h1.article__title",
+    recognise="h1.article__title:not(.cms-title)",  # the systems of other newspapers have both classes
     body=".article__content > .content",
     headline=("h1.article__title",),
     lead=(".article__summary",),

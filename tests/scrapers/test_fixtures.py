@@ -106,14 +106,26 @@ def fixtures_in(root: Path) -> list[Fixture]:
 
 
 def missing_in(root: Path) -> list[str]:
-    """What every source must have and this folder lacks: a page a layout, and a page that must be refused."""
+    """What this folder lacks: a page of each layout, and of each source an article and a page that must be refused.
+
+    A platform's layouts are shared: a page of one source shows how it is read.
+    """
     read = [(fixture.source, fixture.expected) for fixture in fixtures_in(root)]
     articles = {(source, layout_of(expected)) for source, expected in read if expected["outcome"] == Outcome.ARTICLE}
     refused = {source for source, expected in read if expected["outcome"] == Outcome.REFUSED}
-    needed = {(source.id, layout.name) for source in sources().values() for layout in source.all_layouts}
+    needed = {(source.id, layout.name) for source in sources().values() for layout in source.layouts}
     needed |= {(GENERIC, layout.name) for layout in foreign_layouts()}
+    shown = {layout for _, layout in articles}
+    no_page = [
+        f"{source.id}: no page of layout {layout.name}"
+        for source in sources().values()
+        for layout in source.platform.layouts
+        if layout.name not in shown
+    ]
+    no_page += [f"{source}: no page of layout {layout}" for source, layout in sorted(needed - articles)]
+    no_article = [f"{one}: no article" for one in sources() if one not in {source for source, _ in articles}]
     no_refusal = [f"{one}: no page that must be refused" for one in (*sources(), GENERIC) if one not in refused]
-    return [f"{source}: no page of layout {layout}" for source, layout in sorted(needed - articles)] + no_refusal
+    return no_page + no_article + no_refusal
 
 
 def foreign_layouts() -> list[Layout]:
