@@ -4,15 +4,21 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import crawl, extraction, machine, peers
+from benchmarks import crawl, extraction, machine, one_import, peer_crawls, peers, reextraction
+from benchmarks.one_crawl import OURS
 
 LARGEST_EXTRACTION_RATIO = 0.25  # of trafilatura's time with metadata, over the four layouts
 LEAST_CRAWL_TIMES = 4.0  # the default stack's pages a second
 LARGEST_MEMORY = 250.0  # MB a process
+LARGEST_IMPORT_MEMORY = 300.0  # MB, whatever the size of the file
+LEAST_TIMES_ON_FOUR = 3.4  # the captures a second of one process, on four cores that do nothing else
+LEAST_OF_LOCAL = 0.9  # of four local processes: the same number of Dask workers
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,12 @@ class Size:
     crawl_pages: int
     crawl_rounds: int
     long_crawl: int
+    import_megabytes: int
+    reextracted: int  # captures
 
 
-FULL = Size(pages=40, rounds=5, crawl_pages=300, crawl_rounds=3, long_crawl=5000)
-QUICK = Size(pages=10, rounds=2, crawl_pages=60, crawl_rounds=1, long_crawl=1000)
+FULL = Size(40, 5, crawl_pages=300, crawl_rounds=3, long_crawl=5000, import_megabytes=1024, reextracted=4000)
+QUICK = Size(10, 2, crawl_pages=60, crawl_rounds=1, long_crawl=1000, import_megabytes=50, reextracted=1000)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,8 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     console = Console(highlight=False)
     console.print(f"{datetime.now(UTC):%Y-%m-%d}, {machine.description()}{', quick run' if options.quick else ''}\n")
     misses = [*_extraction(console, size), *_crawl(console, size), *_memory(console, size)]
+    misses += [*_import(console, size), *_reextraction(console, size)]
     if options.peers:
-        _peers(console, size)
+        misses += _peers(console, size)
     for miss in misses:
         console.print(f"missed: {miss}")
     return 1 if misses and not options.quick else 0
@@ -89,22 +98,62 @@ def _memory(console: Console, size: Size) -> Iterator[str]:
         yield f"the crawl took {cost['peak']:.0f} MB, not under {LARGEST_MEMORY:.0f}"
 
 
-def _peers(console: Console, size: Size) -> None:
-    found = peers.compare(size.pages, size.crawl_rounds)
+def _import(console: Console, size: Size) -> Iterator[str]:
+    cost = one_import.measure(size.import_megabytes)
+    console.print(f"{cost}\n")
+    if cost.peak > LARGEST_IMPORT_MEMORY:
+        yield f"the import took {cost.peak:.0f} MB, not under {LARGEST_IMPORT_MEMORY:.0f}"
+
+
+def _reextraction(console: Console, size: Size) -> Iterator[str]:
+    speeds = reextraction.compare(size.reextracted, size.crawl_rounds)
+    rows = [(f"{one.times:.2f}", one.readers, f"{one.captures_a_second:.0f}") for one in speeds]
+    _show(console, f"Reading {size.reextracted} captures again", ("times", "readers", "captures/s"), rows)
+    *_, local, dask = speeds
+    if local.times < LEAST_TIMES_ON_FOUR:
+        yield f"four processes are {local.times:.2f} times as fast as one, not {LEAST_TIMES_ON_FOUR}"
+    if dask.times < LEAST_OF_LOCAL * local.times:
+        yield f"Dask is {dask.times / local.times:.2f} of the local pool, not {LEAST_OF_LOCAL}"
+
+
+def _peers(console: Console, size: Size) -> Iterator[str]:
+    with TemporaryDirectory() as folder:
+        pythons = {}
+        for peer in peers.PACKAGES:
+            try:
+                pythons[peer] = peers.install(peer, Path(folder, peer))
+                yield from _peer_reading(console, peer, pythons[peer], size)
+            except peers.PeerError as error:
+                console.print(str(error))
+        if pythons:
+            yield from _peer_crawls(console, pythons, size)
+
+
+def _peer_reading(console: Console, peer: str, python: Path, size: Size) -> Iterator[str]:
+    with TemporaryDirectory() as folder:
+        speed = peers.compare(peer, python, Path(folder), size.pages, size.rounds)
+    row = (
+        f"{speed.ratio:.2f} ({speed.ratio_unchecked:.2f} without the referee)",
+        f"{speed.ours:.2f}",
+        f"{speed.milliseconds:.2f}",
+        f"{speed.words:.1%} (ours {peers.words_kept_by_us(size.pages):.1%})",
+    )
+    _show(console, f"Reading, against {peer}", ("ours / peer", "ours, ms", "peer, ms", "words found"), [row])
+    if speed.ratio >= 1:
+        yield f"reading takes {speed.ratio:.2f} of {peer}'s time: not ahead"
+
+
+def _peer_crawls(console: Console, pythons: dict[str, Path], size: Size) -> Iterator[str]:
+    found = peer_crawls.compare(pythons, size.crawl_pages, size.crawl_rounds)
     rows = [
-        (
-            f"{one.ours / one.milliseconds:.2f}",
-            one.peer,
-            f"{one.ours:.2f}",
-            f"{one.milliseconds:.2f}",
-            f"{one.with_text:.0%}",
-        )
+        (f"{one.times:.2f} ({one.cpu_times:.2f} by CPU)", one.contender, f"{one.pages_a_second:.0f}", f"{one.cpu:.1f}")
         for one in found
-        if not isinstance(one, str)
     ]
-    _show(console, "Reading, peers", ("ours / peer", "peer", "ours, ms", "peer, ms", "pages with a text"), rows)
-    for sentence in (one for one in found if isinstance(one, str)):
-        console.print(sentence)
+    columns = ("times ours", "contender", "pages/s", "CPU ms a page")
+    _show(console, f"Crawls of {size.crawl_pages * 4} pages, peers, on one core", columns, rows)
+    for one in found:
+        if one.contender != OURS and one.times >= 1:
+            yield f"{one.contender}: {one.times:.2f} times our pages a second"
 
 
 def _show(console: Console, title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, redirect_stdout
 from dataclasses import dataclass
@@ -17,10 +16,10 @@ from typing import Any
 import pytest
 from warcio.checker import Checker
 
-from archive.store import open_archive
+from tests.empty_archive import put_empty_archive
+from tests.processes import PYTHON, end_preloaded, run
 from tests.server import Site, serving
 
-PROJECT = Path(__file__).parents[1]
 CONTACT = "lienhe@luutru.example"
 SOURCES = ("baonghean", "thanhuy_hatinh", "thanhuy_ngabay", "tpcaolanh")
 
@@ -73,7 +72,7 @@ def scrapy_command(command: str, *arguments: str, site: Site | None = None, **se
         arguments += ("-a", f"home={site.address}")
         stated["ALLOW_PRIVATE_ADDRESSES"] = 1
     options = [part for name, value in (stated | settings).items() for part in ("-s", f"{name}={value}")]
-    return [sys.executable, "-m", "scrapy", command, *arguments, *options]
+    return [*PYTHON, "scrapy", command, *arguments, *options]
 
 
 def environment(folder: Path, **changes: str) -> dict[str, str]:
@@ -83,14 +82,7 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
 def run_scrapy(
     folder: Path, command: str, *arguments: str, site: Site | None = None, **settings: object
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        scrapy_command(command, *arguments, site=site, **settings),
-        env=environment(folder),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run(scrapy_command(command, *arguments, site=site, **settings), env=environment(folder))
 
 
 def sentences(stderr: str) -> list[str]:
@@ -106,12 +98,16 @@ def warcio_check(*files: Path) -> tuple[int, str]:
     return exit_code, output.getvalue()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def processes() -> Iterator[None]:
+    yield
+    end_preloaded()
+
+
 @pytest.fixture(scope="session")
 def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive.db without sources, to be copied: making one loads every place of Vietnam, 0.2 s."""
-    path = tmp_path_factory.mktemp("empty") / "archive.db"
-    open_archive(path).close()
-    return path
+    """An archive.db without sources, to be copied."""
+    return put_empty_archive(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture

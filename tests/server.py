@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.recordings import exchanges
+from archive.warc.recordings import exchanges
 
 FIRST_NIGHT = Path(__file__).parents[1] / "sample" / "first-night.warc.gz"
 LATER_NIGHT = FIRST_NIGHT.with_name("later-night.warc.gz")
@@ -32,6 +32,15 @@ class Answer:
     delay: float = 0  # seconds before anything is sent
     cut_at: int | None = None  # the connection closes after so many bytes of the body
     resets: bool = False  # the connection is reset without an answer
+
+    def to(self, asked: dict[str, str]) -> Answer:
+        """What is sent to a request with these headers: 304 where it knows the validators, ETag before date."""
+        stated = dict(self.headers)
+        known, now = ("If-None-Match", "ETag") if "If-None-Match" in asked else ("If-Modified-Since", "Last-Modified")
+        if self.status != 200 or now not in stated or asked.get(known) != stated[now]:
+            return self
+        kept = tuple((name, value) for name, value in self.headers if name in ("ETag", "Last-Modified"))
+        return Answer(b"", 304, kept, self.delay)
 
 
 @dataclass
@@ -92,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         with site.lock:
             site.received.append(received)
         site.on_request(received)
-        answer = site.next_answer(self.path)
+        answer = site.next_answer(self.path).to(received.headers)
         time.sleep(answer.delay)
         received.ended = time.time()
         try:
@@ -109,7 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        if answer.status != 304:
+            self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         self.wfile.write(answer.body[: answer.cut_at])
         if answer.cut_at is not None:

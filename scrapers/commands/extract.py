@@ -9,8 +9,8 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from archive.history.versions import PARAGRAPH
 from archive.model import Page
-from archive.store import PARAGRAPH
 from scrapers.extraction import Reading, read_page
 from scrapers.inputs import InputError, expand, read_file, saved_at
 from scrapers.registry import layouts, named_source, source_of

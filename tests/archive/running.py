@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -19,11 +18,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-PROJECT = Path(__file__).parents[2]
+from tests import processes
+from tests.processes import PROJECT, PYTHON, Process
 
 
 def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "archive", *arguments]
+    return [*PYTHON, "archive", *arguments]
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -31,9 +31,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def run(folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments), env=environment(folder), input=typed, capture_output=True, text=True, check=False
-    )
+    return processes.run(command(*arguments), env=environment(folder), typed=typed)
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Answer:
 @dataclass(frozen=True)
 class Server:
     address: str
-    process: subprocess.Popen[str]
+    process: Process | subprocess.Popen[str]
 
     def get(self, path: str, **query: str) -> Answer:
         url = f"{self.address}{path}?{urlencode(query)}" if query else f"{self.address}{path}"
@@ -68,12 +66,11 @@ class Server:
 @contextmanager
 def serving(folder: Path) -> Iterator[Server]:
     """`python -m archive serve` on a free port, ended by Ctrl-C."""
-    process = subprocess.Popen(
+    process = Process(
         command("serve", "--port", "0"),
         env=environment(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
     assert process.stdout is not None
     try:

@@ -19,6 +19,7 @@ from archive.store import (
     start_source_run,
     transaction,
 )
+from tests.empty_archive import put_empty_archive
 
 SIGNING = Article(
     key="101",
@@ -55,7 +56,7 @@ class SmallArchive:
     clock: datetime = datetime(2025, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
-        self.db = open_archive(self.folder / "archive.db")
+        self.db = open_archive(put_empty_archive(self.folder))
         for source, name in (("baovensong", "Báo Ven Sông"), ("thanhuyvensong", "Thành ủy Ven Sông")):
             register_source(
                 self.db,

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from scrapers.registry import sources
 from tests.conftest import Data, run_scrapy, sentences
 from tests.server import FIRST_NIGHT
 
 SAYINGS = [
-    ([], "Name one of: baonghean, thanhuy_hatinh, thanhuy_ngabay, tpcaolanh."),
-    (["baongehan"], "There is no source 'baongehan'. Name one of: baonghean, "),
+    ([], f"Name one of: {', '.join(sources())}."),
+    (["baongehan"], "There is no source 'baongehan'. Name one of: "),
     (["baonghean", "tpcaolanh"], "There is no source 'baonghean tpcaolanh'."),
     (["baonghean", "-a", "home=baonghean.vn"], "is no address that can be fetched; give home with http://"),
     (["baonghean", "-a", "home=http://:0"], "is no address that can be fetched"),

@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from archive.captures import CaptureFile
-from archive.recordings import Exchange, exchanges
-from archive.store import open_archive
-from tests.conftest import PROJECT, Data, environment, run_scrapy, scrapy_command, sentences
+from archive.warc.captures import CaptureFile
+from archive.warc.recordings import Exchange, exchanges
+from tests.conftest import Data, environment, run_scrapy, scrapy_command, sentences
+from tests.empty_archive import put_empty_archive
+from tests.processes import PROJECT, Process, run
 from tests.server import FIRST_NIGHT, HTML, Answer, Received, Site, serving
 
 SOURCE = "thanhuy_hatinh"
@@ -53,6 +54,7 @@ def rules(text: str) -> Answer:
 
 
 def crawl(data: Data, site: Site, **settings: object) -> subprocess.CompletedProcess[str]:
+    put_empty_archive(data.folder)
     return run_scrapy(data.folder, "crawl", SOURCE, site=site, **settings)
 
 
@@ -117,7 +119,8 @@ def trouble(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trouble]:
 def test_what_may_be_better_tomorrow_is_tried_again_tomorrow(trouble: Trouble, name: str, reason: str) -> None:
     lead = trouble.lead(name)
     assert (lead["state"], lead["reason"], lead["attempts"]) == ("pending", reason, 1)
-    assert datetime.now(UTC) + timedelta(hours=23) < datetime.fromisoformat(lead["not_before"])
+    assert lead["not_before"].endswith("T17:00:00Z")  # midnight in Vietnam
+    assert datetime.fromisoformat(lead["not_before"]) - datetime.now(UTC) < timedelta(days=1)
 
 
 @pytest.mark.parametrize("name", ["slow", "reset", "cut", "always-503"])
@@ -315,13 +318,7 @@ def test_a_source_is_crawled_by_one_process_at_a_time(data: Data, site: Site) ->
         go_on.wait(20)
 
     site.on_request = hold
-    first = subprocess.Popen(
-        scrapy_command("crawl", SOURCE, site=site),
-        env=environment(data.folder),
-        cwd=PROJECT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    first = Process(scrapy_command("crawl", SOURCE, site=site), env=environment(data.folder), stderr=subprocess.PIPE)
     assert arrived.wait(20)
     second = crawl(data, site)
     go_on.set()
@@ -331,6 +328,36 @@ def test_a_source_is_crawled_by_one_process_at_a_time(data: Data, site: Site) ->
     sentence = complaint(second)
     assert "already" in sentence
     assert data.column("select outcome from runs") == ["finished"]
+
+
+A_SITE_THAT_ENDED = """
+from dataclasses import replace
+from datetime import date
+from scrapers.spiders import thanhuy_hatinh
+
+found = thanhuy_hatinh.ThanhUyHaTinh
+found.source = replace(found.source, ended=date(2025, 7, 1), ended_because="The city became wards.")
+
+class Same(found):
+    pass
+"""
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_site_that_ended_is_not_crawled_except_where_a_copy_stands(
+    data: Data, site: Site, tmp_path: Path, elsewhere: bool
+) -> None:
+    (tmp_path / "ended_spider.py").write_text(A_SITE_THAT_ENDED)
+    put_list(site, "mot")
+    put_page(site, "mot", ARTICLE)
+    process = run(
+        scrapy_command("crawl", SOURCE, site=site if elsewhere else None, SPIDER_MODULES="ended_spider"),
+        env=environment(data.folder, PYTHONPATH=os.pathsep.join([str(tmp_path), str(PROJECT)])),
+    )
+    assert process.returncode == 0, process.stderr
+    said = f"{SOURCE}: the site ended on 2025-07-01: The city became wards. Nothing is fetched or withdrawn.\n"
+    assert process.stdout == ("" if elsewhere else said)
+    assert len(data.table("runs")) == elsewhere
 
 
 # --- Silence -----------------------------------------------------------------------------------------------
@@ -371,14 +398,8 @@ def test_a_page_on_which_our_code_fails_is_kept_for_better_code(
     put_page(site, "hong", ARTICLE)
     put_page(site, "lanh", ARTICLE)
     path = os.pathsep.join([str(tmp_path), str(PROJECT)])
-    process = subprocess.run(
-        scrapy_command("crawl", SOURCE, site=site, SPIDER_MODULES="failing_spider"),
-        env=environment(data.folder, PYTHONPATH=path),
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = scrapy_command("crawl", SOURCE, site=site, SPIDER_MODULES="failing_spider")
+    process = run(command, env=environment(data.folder, PYTHONPATH=path))
     assert "Error" in process.stderr
     lead = data.lead("/hong.html")
     assert (lead["state"], lead["reason"], lead["attempts"]) == ("pending", "broken", 1)
@@ -411,7 +432,7 @@ def test_without_a_place_for_captures_nothing_is_stored(data: Data, site: Site) 
 def test_a_disk_that_fills_up_in_the_middle_of_a_page_ends_the_crawl(data: Data, site: Site) -> None:
     put_list(site, "lon")
     put_page(site, "lon", replace(ARTICLE, body=ARTICLE.body + os.urandom(9_000_000)))
-    open_archive(data.folder / "archive.db").close()
+    put_empty_archive(data.folder)
     # No file may grow over 8 MB (ulimit counts blocks of 512 bytes): the archive stays below, the capture does not.
     limited = ["sh", "-c", 'ulimit -f 16384; exec "$@"', "sh", *scrapy_command("crawl", SOURCE, site=site)]
     process = subprocess.run(
@@ -431,7 +452,7 @@ def test_an_archive_that_cannot_grow_ends_the_crawl_and_keeps_what_it_had(data: 
     # Compressed it is small, so its capture fits where the article does not.
     paragraphs = b"<p>" + b"Hai ben thong nhat noi dung phoi hop trong nam toi. " * 120_000 + b"</p>"
     put_page(site, "hai", replace(ARTICLE, body=ARTICLE.body.replace(b"</p>", b"</p>" + paragraphs, 1)))
-    open_archive(data.folder / "archive.db").close()
+    put_empty_archive(data.folder)
     limited = ["sh", "-c", 'ulimit -f 16384; exec "$@"', "sh", *scrapy_command("crawl", SOURCE, site=site)]
     process = subprocess.run(
         limited, env=environment(data.folder), cwd=PROJECT, capture_output=True, text=True, check=False

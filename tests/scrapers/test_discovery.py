@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.model import Page
-from scrapers.discovery import page_number, read_list
+from scrapers.discovery import as_shown, page_number, read_list
 from scrapers.registry import sources
 from scrapers.source import ListPage
 from tests.scrapers.pages import html, page
@@ -124,6 +124,39 @@ def entry(number: int = 10260007, **more: object) -> dict[str, Any]:
 
 def more_page(*entries: object, url: str = CALL) -> Page:
     return page(json.dumps(entries), url, "application/json")
+
+
+def pager(*numbers: int) -> str:
+    return f'<div class="paging">{"".join(f"<a href=?page={number}>{number}</a>" for number in numbers)}</div>'
+
+
+def test_pages_that_follow_are_read_in_their_order() -> None:
+    listed = read(pager(30, 3, 2))
+    assert [lead.key for lead in listed.more] == ["/tin-tuc?page=2", "/tin-tuc?page=3", "/tin-tuc?page=30"]
+
+
+@pytest.mark.parametrize(
+    ("url", "numbers", "further", "is_first"),
+    [
+        (LIST, (2, 3, 30), "/tin-tuc?page=2", True),
+        (f"{LIST}/", (2,), "/tin-tuc?page=2", True),
+        (f"{LIST}?page=2", (1, 3, 30), "/tin-tuc?page=3", False),
+        (f"{LIST}?page=2", (30,), None, False),
+        (f"{LIST}?page=30", (1, 29), None, False),
+        ("https://thanhuy.hatinhcity.gov.vn/", (2,), "/?page=2", False),
+    ],
+    ids=["the first", "written otherwise", "the second", "a gap behind it", "the last", "redirected to the home page"],
+)
+def test_place_of_a_page_among_those_of_its_list(
+    url: str, numbers: tuple[int, ...], further: str | None, is_first: bool
+) -> None:
+    shown = as_shown(read(pager(*numbers), url), url, HATINH)
+    assert (shown.further, shown.is_first) == (further, is_first)
+
+
+def test_a_list_of_json_goes_on_with_its_only_call() -> None:
+    listed = read_list(more_page(entry(10260008), entry(10260007)), BAONGHEAN)
+    assert as_shown(listed, CALL, BAONGHEAN).further == "/api/getMoreArticle/channel_empty_10260007_434_0"
 
 
 def test_json_list() -> None:

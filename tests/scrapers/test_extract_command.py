@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +9,9 @@ from typing import Any
 import pytest
 
 from scrapers.inputs import LARGEST_FILE, InputError, expand, read_file
+from tests.processes import PYTHON, run
 from tests.scrapers.pages import HATINH, HEADLINE, SENTENCE, hatinh
 
-PROJECT = Path(__file__).parents[2]
 FIELDS = (
     *("id", "url", "headline", "lead", "body", "captions", "author", "dateline", "published", "published_precision"),
     *("modified", "section", "views", "outcome", "reason", "detail", "methods"),
@@ -30,8 +28,7 @@ class Run:
 
 
 def extract(*arguments: str | Path) -> Run:
-    command = [sys.executable, "-m", "scrapy", "extract", *map(str, arguments)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = run([*PYTHON, "scrapy", "extract", *map(str, arguments)])
     return Run(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr.splitlines())
 
 

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from archive.recordings import exchanges
-from tests.conftest import PROJECT, Data, environment, run_scrapy, scrapy_command, warcio_check
+from archive.warc.recordings import exchanges
+from tests.conftest import Data, environment, run_scrapy, scrapy_command, warcio_check
+from tests.processes import PROJECT, Process, run
 from tests.server import Received, Site, put_sample, serving
 
 SOURCE = "thanhuy_hatinh"
@@ -24,7 +25,8 @@ HOST = "thanhuy.hatinhcity.gov.vn"
 # A spider module that is the source's own, and that kills the process when a function is called for the Nth time.
 KILLS_ITSELF = """
 import os, signal
-from archive import captures, frontier, store
+from archive import frontier, store
+from archive.warc import captures
 from scrapers import pipelines
 from scrapers.spiders import thanhuy_hatinh
 
@@ -81,9 +83,8 @@ def put_site(site: Site) -> None:
 
 
 def start_and_die(command: list[str], data: Data, **changes: str) -> None:
-    process = subprocess.Popen(command, env=environment(data.folder, **changes), cwd=PROJECT, stderr=subprocess.PIPE)
-    _, said = process.communicate()
-    assert process.returncode == -signal.SIGKILL, said.decode()
+    ended = run(command, env=environment(data.folder, **changes))
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
 
 
 def crawl_again(data: Data, site: Site) -> Resumed:
@@ -98,7 +99,7 @@ def crawl_again(data: Data, site: Site) -> Resumed:
 def killed_at_request(number: int, data: Data, site: Site) -> Resumed:
     """The server kills the crawler when its Nth request has arrived, before it answers."""
     command = scrapy_command("crawl", SOURCE, site=site)
-    process = subprocess.Popen(command, env=environment(data.folder), cwd=PROJECT, stderr=subprocess.DEVNULL)
+    process = Process(command, env=environment(data.folder), stderr=subprocess.DEVNULL)
 
     def kill(received: Received) -> None:
         if len(site.received) == number:
@@ -124,7 +125,7 @@ IN_OUR_CODE = {
     "before the first transaction of a list ends": "kill_at_call(frontier, 'finish', 1)",
     "while a capture is written": "tear_capture(8)",
     "between capture and transaction": "kill_at_call(store, 'keep_article', 3)",
-    "inside a page's transaction": "kill_at_call(store, '_keep_version', 4)",
+    "inside a page's transaction": "kill_at_call(store, '_keep_reading', 4)",
     "at the end of a page's transaction": "kill_at_call(frontier, 'finish', 7)",
     "before the file has its final name": "kill_at_call(captures.os, 'fsync', 1)",
 }  # fmt: skip

@@ -6,6 +6,7 @@ import gzip
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ from scrapy import Request
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from archive.captures import CaptureFile
-from archive.recordings import Exchange, exchanges
+from archive.warc.captures import CaptureFile
+from archive.warc.recordings import Exchange, exchanges
 from scrapers.replay import Recording, Replay
 from tests.conftest import Data, run_scrapy, sentences
-from tests.server import FIRST_NIGHT, LATER_NIGHT
+from tests.scrapers import small_site
+from tests.scrapers.small_site import article, path_of, put_list, put_pages
+from tests.server import FIRST_NIGHT, LATER_NIGHT, Answer, Site
 
 SOURCE = "baonghean"
 
@@ -128,6 +131,77 @@ def test_the_newest_of_several_answers_counts(tmp_path: Path) -> None:
     answer = recording.answer(address)
     assert answer is not None
     assert answer.payload == b"moi"
+
+
+# --- Recorded revisits -------------------------------------------------------------------------------------
+
+ADDRESS = "https://baonghean.vn/tin.html"
+WHOLE = Exchange(ADDRESS, datetime(2025, 6, 1, tzinfo=UTC), 200, b"<h1>Tin</h1>", (("ETag", '"mot"'),))
+SAME_BYTES = replace(WHOLE, captured_at=datetime(2025, 6, 2, tzinfo=UTC), response_headers=(("Age", "7"),))
+NOT_MODIFIED = Exchange(ADDRESS, datetime(2025, 6, 3, tzinfo=UTC), 304, b"", (("ETag", '"mot"'),))
+
+
+def recorded(folder: Path, *revisits: Exchange) -> Recording:
+    """A recording of the whole page and of later answers that refer to it."""
+    with CaptureFile(folder, "again", "run", datetime.now(UTC)) as file:
+        original = file.write(WHOLE)
+        for revisit in revisits:
+            file.write(revisit, original)
+    return Recording(next(folder.rglob("*.warc.gz")))
+
+
+def test_a_recorded_304_answers_those_who_ask_on_condition(tmp_path: Path) -> None:
+    answer = recorded(tmp_path, NOT_MODIFIED).answer(ADDRESS, conditional=True)
+    assert answer is not None
+    assert (answer.status, answer.payload, answer.captured_at) == (304, b"", NOT_MODIFIED.captured_at)
+
+
+def test_others_get_the_page_as_it_was_sent_last(tmp_path: Path) -> None:
+    answer = recorded(tmp_path, NOT_MODIFIED).answer(ADDRESS)
+    assert answer is not None
+    assert (answer.status, answer.payload, answer.captured_at) == (200, WHOLE.payload, WHOLE.captured_at)
+
+
+@pytest.mark.parametrize("conditional", [True, False])
+def test_the_same_bytes_sent_again_are_sent_again(tmp_path: Path, conditional: bool) -> None:
+    answer = recorded(tmp_path, SAME_BYTES).answer(ADDRESS, conditional=conditional)
+    assert answer is not None
+    assert (answer.status, answer.payload) == (200, WHOLE.payload)
+    assert (answer.captured_at, answer.response_headers) == (SAME_BYTES.captured_at, SAME_BYTES.response_headers)
+
+
+@pytest.mark.parametrize("header", ["If-None-Match", "If-Modified-Since"])
+def test_a_request_with_either_header_is_on_condition(tmp_path: Path, header: str) -> None:
+    replayed = Replay(recorded(tmp_path, NOT_MODIFIED))
+    asked = [Request(ADDRESS, headers={header: '"mot"'}), Request(ADDRESS)]
+    assert [replayed.process_request(request).status for request in asked] == [304, 200]
+
+
+def test_nights_replayed_one_after_the_other_are_what_they_were_live(tmp_path: Path, site: Site) -> None:
+    live, again = Data(tmp_path / "live"), Data(tmp_path / "again")
+    names = ["mot-19", "hai-18", "ba-17", "bon-16"]
+    put_list(site, *names)
+    put_pages(site, *names)
+    site.put(path_of("mot-19"), article("mot-19", "", ("ETag", '"mot"')))
+    small_site.crawl(live, site, 0)
+    site.put(path_of("hai-18"), article("hai-18", ", đã sửa"))
+    site.put(path_of("ba-17"), Answer(b"<p>404</p>", 404))
+    put_list(site, *names[:3])
+    small_site.crawl(live, site, 1)
+    for recording in live.capture_files:
+        process = run_scrapy(again.folder, "crawl", small_site.SOURCE, site=site, REPLAY=recording)
+        assert process.returncode == 0, process.stderr
+    for table in ("sightings", "versions", "withdrawals"):
+        assert len(again.table(table)) == len(live.table(table)) > 0
+    for name in names:
+        assert small_site.answers(again, name) == small_site.answers(live, name)
+    assert small_site.episodes(again) == small_site.episodes(live)
+
+
+def test_the_same_recording_again_asks_for_no_article_again(data: Data) -> None:
+    replay(data, FIRST_NIGHT)
+    replay(data, FIRST_NIGHT)
+    assert data.column("select fetched from source_runs order by rowid")[1:] == [0]
 
 
 def test_a_recording_does_not_answer_what_it_does_not_hold() -> None:

@@ -1,6 +1,7 @@
 """The form of every source is filled in completely, and one source can be moved to another address."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -108,6 +109,36 @@ def test_another_address_and_other_lists_from_the_command_line() -> None:
     assert [lead.url for lead in moved.list_leads()] == ["http://127.0.0.1:8000/a", "http://127.0.0.1:8000/b"]
     assert moved.domains == ("127.0.0.1", "baonghean.vn")
     assert moved.owns("https://baonghean.vn/x")
+
+
+@EVERY_SOURCE
+def test_a_source_that_ended_says_why(source: Source) -> None:
+    assert (source.ended is None) == (source.ended_because == "")
+    assert source.ended is None or source.ended <= date.today()
+
+
+ENDED = replace(sources()["tpcaolanh"], ended=date(2025, 7, 1), ended_because="The city is no longer.")
+
+
+@pytest.mark.parametrize(
+    ("url", "answers"),
+    [
+        ("https://tpcaolanh.dongthap.gov.vn/tin", True),
+        ("https://www.tpcaolanh.dongthap.gov.vn/tin", True),
+        ("https://caolanh.example/tin", False),
+    ],
+)
+def test_only_the_present_host_can_be_asked(url: str, answers: bool) -> None:
+    source = replace(sources()["tpcaolanh"], former_domains=("caolanh.example",))
+    assert source.answers_at(url) == answers
+
+
+def test_a_site_that_ended_cannot_be_asked() -> None:
+    assert not ENDED.answers_at("https://tpcaolanh.dongthap.gov.vn/tin")
+
+
+def test_a_copy_of_it_elsewhere_can() -> None:
+    assert ENDED.elsewhere("http://127.0.0.1:8000", None).ended is None
 
 
 def test_nothing_given_is_the_same_source() -> None:
