@@ -160,7 +160,8 @@ SIGNS = [
 def test_search_syntax_is_taken_as_words(
     full_text: sqlite3.Connection, table: str, spelling: Spelling, query: Callable[[Typed], str], words: str
 ) -> None:
-    full_text.execute(f"select count(*) from {table} where {table} match ?", [query(typed(words))]).fetchone()
+    found = full_text.execute(f"select count(*) from {table} where {table} match ?", [query(typed(words))]).fetchone()
+    assert found is not None
 
 
 ANYTHING = st.text() | st.text(alphabet='abđ "-*():^{}+.,/\\\0\n“”ủyUBND')
