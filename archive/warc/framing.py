@@ -133,11 +133,16 @@ def _plain_record(file: IO[bytes], offset: int, keep: int) -> Record | None:
     if not behind:
         raise _BrokenError("cut short", start)
     following = behind[1:].lstrip(BLANK)
-    is_ended = behind[1:].startswith(END_OF_RECORD)  # what follows may be broken
-    if following and not is_ended and not following.startswith(b"WARC/"):
+    if following and not following.startswith(b"WARC/") and not _ends(file, offset, size, behind[1:]):
         raise _BrokenError("its length does not lead to the next record", start)
     file.seek(offset)
     return Record(offset, size, size, file.read(min(size, keep)))
+
+
+def _ends(file: IO[bytes], offset: int, size: int, behind: bytes) -> bool:
+    """Whether a record ends there, where what follows is broken: the blank line may also be one within the next."""
+    following = _next_record(file, offset + 1, is_gzip=False)
+    return behind.startswith(END_OF_RECORD) and (following is None or following >= offset + size)
 
 
 def _behind_blank_lines(file: IO[bytes], offset: int) -> int:
