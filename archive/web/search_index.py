@@ -29,6 +29,7 @@ insert into article_facts
             'article', -- EVERY_ARTICLE
             fact('source', source),
             fact('year', substr(published, 1, 4)),
+            month_fact(substr(published, 1, 7)),
             iif(is_coordination, 'coordination', ''),
             iif(is_coordination, fact('kind', kind), ''),
             iif(is_coordination, fact('place', province), ''),
@@ -65,6 +66,7 @@ def register_index_functions(connection: sqlite3.Connection) -> None:
     for name, spelling in (("plain", plain), ("accented", accented)):
         connection.create_function(name, 1, lambda text, spelling=spelling: spelling(text or ""), deterministic=True)
     connection.create_function("fact", 2, _fact, deterministic=True)
+    connection.create_function("month_fact", 1, lambda month: fact("month", month or ""), deterministic=True)
     connection.create_function("period_facts", 2, period_facts, deterministic=True)
     connection.create_function("concat_facts", -1, _concat_facts, deterministic=True)
 

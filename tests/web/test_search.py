@@ -126,6 +126,17 @@ def test_many_hits_are_the_same_articles_as_few(
     assert set(found(public, q=words)) == few
 
 
+@pytest.mark.parametrize(
+    "days", [{}, {"tu": "2021-06-01"}, {"den": "2024-09-21"}, {"tu": "2021-01-01", "den": "2024-12-31"}]
+)
+def test_many_hits_by_date_are_in_the_same_order_as_few(
+    public: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, days: dict[str, str]
+) -> None:
+    few = found(public, q="phối hợp", xep="ngay", **days)
+    monkeypatch.setattr(engine, "MOST_COUNTED", 1)
+    assert found(public, q="phối hợp", xep="ngay", **days) == few
+
+
 @pytest.mark.parametrize("many", [False, True])
 def test_scattered_syllables_come_after_the_phrase(
     public: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, many: bool
