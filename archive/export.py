@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.publish import PUBLIC_TABLES
+from archive.publish import ARCHIVE, PUBLIC_TABLES
+from archive.store import ArchiveError
 from archive.whole_files import written_whole
 
 CSV, JSON_LINES = ".csv", ".jsonl"
@@ -32,14 +33,17 @@ WITHOUT_EVIDENCE = {
     "refused": "capture is null",
     "runs": "id not in (select run from captures)",
     "source_runs": "(run, source) not in (select run, source from captures)",
-    # What the nights counted themselves; public.db has it.
-    **dict.fromkeys(("host_nights", "robots_files", "night_answers", "not_archived", "completeness"), "true"),
+    # What the nights counted and judged themselves; public.db has it.
+    **dict.fromkeys(("nights", "night_sources", "held_runs", "host_nights", "robots_files"), "true"),
+    **dict.fromkeys(("night_answers", "not_archived", "completeness"), "true"),
 }
 EMPTY = ""  # of a CSV field that is null; JSON says null
 
 
 def export(db: Database, folder: Path, tell: Callable[[str], None] = lambda step: None) -> list[Path]:
-    """Write all public tables below `folder`; returns the files. Raises OSError, sqlite3.Error."""
+    """Write all public tables below `folder`; returns the files. Raises ArchiveError, OSError, sqlite3.Error."""
+    if (folder / ARCHIVE).exists():
+        raise ArchiveError(f"{folder} holds an archive ({ARCHIVE}): name a folder of its own for the export.")
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     db.execute("begin")  # all tables from one moment, whatever a crawl writes meanwhile

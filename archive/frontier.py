@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive import clock
+from archive.clock import beginning_of, night_of, tonight
 from archive.history import sightings
-from archive.history.revisits import beginning_of, last_change, looks_at_page, next_visit, night_of
+from archive.history.revisits import last_change, looks_at_page, next_visit
 from archive.model import Capture, Reason
 from archive.store import article_id, now, utc
 
@@ -111,7 +112,7 @@ def waiting(db: Database, source: str) -> dict[str, int]:
 
 
 def _tonight(source: str) -> dict[str, str]:
-    return {"source": source, "now": now(), "tonight": utc(beginning_of(night_of(clock.now())))}
+    return {"source": source, "now": now(), "tonight": utc(beginning_of(tonight()))}
 
 
 LEADS = """
@@ -146,12 +147,7 @@ order by seen_at desc limit 1
 
 def _pending_lead(db: Database, row: dict[str, Any]) -> PendingLead:
     found = next(iter(db.query(NEWEST_WHOLE, [row["article"]])), None) if row["article"] else None
-    return PendingLead(**row, whole=_capture(found) if found else None)
-
-
-def _capture(row: dict[str, Any]) -> Capture:
-    values = {field.name: row[field.name] for field in fields(Capture)}
-    return Capture(**{**values, "captured_at": datetime.fromisoformat(row["captured_at"])})
+    return PendingLead(**row, whole=Capture.from_row(found) if found else None)
 
 
 def finish(db: Database, lead: int, state: str = "done", reason: Reason | None = None) -> None:
@@ -217,7 +213,7 @@ def postpone(db: Database, lead: int, reason: Reason, wait: timedelta | None = N
         "select attempts + 1, revisit_at is not null, kind = ? from leads where id = ?", [LIST, lead]
     ).fetchone()
     nights = timedelta(1 if is_list else min(attempts, LONGEST_TRIAL))
-    later = clock.now() + wait if wait else beginning_of(night_of(clock.now()) + nights)
+    later = clock.now() + wait if wait else beginning_of(tonight() + nights)
     db.execute(
         """
         update leads set attempts = :attempts, not_before = :later, reason = :reason,

@@ -1,8 +1,10 @@
 """The seam between the two packages: plain frozen values that the crawler hands over and the archive keeps."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
+from typing import Any
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")  # no summer time since 1945, one zone since 1975
 
@@ -94,6 +96,12 @@ class Capture:
     length: int
     ip: str | None = None
     protocol: str | None = None
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "Capture":
+        """The capture that a row of the table `captures` holds."""
+        values = {name.name: row[name.name] for name in fields(cls)}
+        return cls(**{**values, "captured_at": datetime.fromisoformat(row["captured_at"])})
 
 
 Span = tuple[int, int]  # first character (included) and last (excluded) of a text

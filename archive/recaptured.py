@@ -1,8 +1,7 @@
 """What of the archive is made from captures alone: which record every wording was read from, to be read again."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +75,7 @@ where {READABLE} order by captures.id
 
 
 def _recapture(row: Mapping[str, Any]) -> Recapture:
-    values = {field.name: row[field.name] for field in fields(Capture)}
-    capture = Capture(**{**values, "captured_at": datetime.fromisoformat(row["captured_at"])})
-    return Recapture(row["id"], row["source"], row["article"], capture, row["run"])
+    return Recapture(row["id"], row["source"], row["article"], Capture.from_row(row), row["run"])
 
 
 def is_same_article(source: str, identity: int, article: Article) -> bool:

@@ -21,7 +21,7 @@ RHYME_TABLE = """
 """
 ONSETS = frozenset(ONSET_TABLE.split()) | {""}
 RHYMES = frozenset(RHYME_TABLE.split())
-AFTER_QU = RHYMES | {rhyme[1:] for rhyme in RHYMES if rhyme.startswith("u") and rhyme != "u"}  # quýt, quỳnh
+AFTER_QU = RHYMES | {rhyme[1:] for rhyme in RHYMES if rhyme[0] == "u" and rhyme[1:2] in VOWELS}  # quýt, quỳnh
 AFTER_GI = RHYMES | {rhyme[1:] for rhyme in RHYMES if rhyme.startswith("iê")}  # giếng, giết
 STOPS = ("c", "ch", "p", "t")  # a syllable that ends so has an acute or a dot, or no valid tone
 

@@ -4,14 +4,15 @@ All of it is fiction of our own; people are invented.
 """
 
 import random
-import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archive.model import VIETNAM, Article, Capture, PrintedTime
-from archive.store import article_id, end_run, keep_article, open_archive, register_source, start_run, transaction
+from archive.runs import end_run, register_source, start_run
+from archive.store import article_id, keep_article, open_archive, transaction
 
 SOURCES = {
     "bao_nghean": ("Báo Nghệ An", "Nghệ An"),
@@ -30,7 +31,7 @@ class Text:
     source: str
     day: str
     headline: str
-    body: str
+    body: str  # a paragraph is a line
 
     @property
     def id(self) -> int:
@@ -41,209 +42,13 @@ class Text:
     def article(self) -> Article:
         """As a crawler hands it over."""
         published = datetime.fromisoformat(f"{self.day}T08:00").replace(tzinfo=VIETNAM)
-        paragraphs = tuple(" ".join(part.split()) for part in re.split(r"(?<=[.])\n", self.body))
+        paragraphs = tuple(self.body.splitlines())
         url = f"https://{self.source.replace('_', '')}.example/{self.name}.html"
         return Article(self.name, url, self.headline, paragraphs, published=PrintedTime(published, "minute"))
 
 
-# The articles that are looked for.
-TARGETS = (
-    Text(
-        "khoi",
-        "bao_nghean",
-        "2021-03-12",
-        "Đảng ủy Khối Các cơ quan tỉnh và Tỉnh đoàn ký kết chương trình phối hợp",
-        """Sáng 12/3, Đảng ủy Khối Các cơ quan tỉnh Nghệ An và Ban Thường vụ Tỉnh đoàn ký kết chương trình phối hợp
-        giáo dục lý tưởng cách mạng cho đoàn viên trẻ giai đoạn 2021 - 2025.
-        Đồng chí Vương Thị Hạnh Nhi, Bí thư Đảng ủy Khối, mong hai bên giữ nếp giao ban sáu tháng một lần.""",
-    ),
-    Text(
-        "hoa_giai",
-        "bao_hatinh",
-        "2022-06-02",
-        "Ban Dân vận Huyện uỷ Thạch Hà và Phòng Tư pháp bàn việc hoà giải ở cơ sở",
-        """Chiều 2/6, Ban Dân vận Huyện uỷ Thạch Hà làm việc với Phòng Tư pháp huyện về chương trình phối hợp hoà giải
-        ở cơ sở. Cả huyện có 210 tổ hoà giải, năm qua hoà giải thành 9 trong 10 vụ.
-        Hai bên thống nhất mở lớp bồi dưỡng cho hoà giải viên vào quý III.""",
-    ),
-    Text(
-        "quy_dinh",
-        "bao_dongthap",
-        "2023-02-20",
-        "Huyện ủy Tháp Mười giữ mối liên hệ giữa đảng viên và nơi cư trú",
-        """Ngày 20/2, Ban Thường vụ Huyện ủy Tháp Mười và Đảng ủy Khối cơ quan tỉnh Đồng Tháp sơ kết quy chế phối hợp
-        thực hiện Quy định số 213-QĐ/TW của Bộ Chính trị về đảng viên đang công tác giữ mối liên hệ với nơi cư trú.
-        Qua ba năm, 94 phần trăm chi bộ khu dân cư đã góp ý cho đảng viên.""",
-    ),
-    Text(
-        "nga_bay",
-        "cong_haugiang",
-        "2024-05-08",
-        "Thị ủy Long Mỹ và Hội Cựu chiến binh tỉnh Hậu Giang tổng kết chương trình phối hợp",
-        """Sáng 8/5, Thị ủy Long Mỹ và Hội Cựu chiến binh tỉnh Hậu Giang tổng kết năm năm phối hợp vận động hội
-        viên hiến
-        đất làm đường. Hội viên đã hiến hơn 12.000 mét vuông đất.
-        Đồng chí Tạ Quang Mẫn, Phó Bí thư Thường trực Thị ủy, đề nghị ký tiếp giai đoạn 2024 - 2029.""",
-    ),
-    Text(
-        "ly_luan",
-        "bao_hatinh",
-        "2023-09-14",
-        "Trường Chính trị Trần Phú và Ban Tổ chức Tỉnh ủy ký quy chế phối hợp bồi dưỡng lý luận",
-        """Ngày 14/9, Trường Chính trị Trần Phú và Ban Tổ chức Tỉnh ủy Hà Tĩnh ký quy chế phối hợp mở lớp trung cấp lý
-        luận chính trị cho cán bộ nguồn cấp xã. Mỗi năm nhà trường mở 12 lớp, ưu tiên cán bộ nữ.
-        Thạc sỹ Đinh Công Lý, Hiệu trưởng, trình bày dự thảo quy chế.""",
-    ),
-    Text(
-        "lao_dong",
-        "bao_nghean",
-        "2022-11-25",
-        "Đảng ủy Khối Doanh nghiệp và Liên đoàn Lao động tỉnh sơ kết quy chế phối hợp",
-        """Chiều 25/11, Đảng ủy Khối Doanh nghiệp tỉnh Nghệ An và Liên đoàn Lao động tỉnh sơ kết hai năm thực
-        hiện quy chế
-        phối hợp phát triển đảng viên là công nhân. Hai bên giới thiệu 186 đoàn viên công đoàn ưu tú cho Đảng.
-        Ông Kiều Bá Tước, Chủ tịch LĐLĐ tỉnh, nêu khó khăn ở doanh nghiệp vốn nước ngoài.""",
-    ),
-    Text(
-        "mat_tran",
-        "bao_dongthap",
-        "2024-01-16",
-        "Thành ủy Sa Đéc giao ban với UBMTTQ Việt Nam thành phố và các đoàn thể",
-        """Sáng 16/1, Thường trực Thành ủy Sa Đéc giao ban với UBMTTQ Việt Nam thành phố và các tổ chức chính
-        trị - xã hội
-        về công tác dân vận quý I. Làng hoa đón khách Tết được chọn làm mô hình chung.
-        Các đoàn thể nhận phần việc giúp 85 hộ trồng hoa vay vốn.""",
-    ),
-    Text(
-        "bien_gioi",
-        "bao_nghean",
-        "2020-08-19",
-        "Huyện ủy Kỳ Sơn và Bộ đội Biên phòng tỉnh ký kết chương trình phối hợp giữ gìn biên giới",
-        """Ngày 19/8, Huyện ủy Kỳ Sơn và Đảng ủy Bộ đội Biên phòng tỉnh Nghệ An ký kết chương trình phối hợp
-        xây dựng bản
-        biên giới vững mạnh giai đoạn 2020 - 2025. 27 cán bộ biên phòng được tăng cường về xã.
-        Thượng tá Lô Văn Thoong đọc cam kết của các đồn.""",
-    ),
-    Text(
-        "chuyen_doi_so",
-        "bao_binhdinh",
-        "2023-10-10",
-        "Ban Tuyên giáo Tỉnh ủy và Sở Thông tin và Truyền thông Bình Định phối hợp chuyển đổi số",
-        """Sáng 10/10, Ban Tuyên giáo Tỉnh ủy Bình Định và Sở Thông tin và Truyền thông ký kế hoạch phối hợp
-        tuyên truyền
-        chuyển đổi số. Mỗi xã có một tổ công nghệ số cộng đồng.
-        Ông Cù Hoàng Nguyên Bảo phụ trách phần tập huấn cho bí thư chi bộ thôn.""",
-    ),
-    Text(
-        "kiem_tra",
-        "bao_hatinh",
-        "2021-12-03",
-        "Ủy ban Kiểm tra Thành ủy Hà Tĩnh và Viện Kiểm sát nhân dân ký quy chế phối hợp",
-        """Chiều 3/12, Ủy ban Kiểm tra Thành ủy Hà Tĩnh và Viện Kiểm sát nhân dân thành phố ký quy chế phối hợp
-        cung cấp
-        thông tin về đảng viên vi phạm. Quy chế có 5 chương, 14 điều.
-        Bà Nghiêm Thị Lài, Viện trưởng, cho biết hai bên trao đổi hồ sơ trong mười ngày làm việc.""",
-    ),
-    Text(
-        "quan_su",
-        "bao_dongthap",
-        "2022-04-27",
-        "Đảng ủy Quân sự huyện Lai Vung và Huyện đoàn ký kết hành quân về nguồn",
-        """Ngày 27/4, Đảng ủy Quân sự huyện Lai Vung và Ban Thường vụ Huyện đoàn ký kết chương trình phối hợp
-        đưa thanh niên
-        hành quân về nguồn, làm 3 cây cầu nông thôn. Lực lượng vũ trang góp 400 ngày công.
-        Trung tá Hồng Văn Sậm chỉ huy lễ xuất quân.""",
-    ),
-    Text(
-        "phu_nu",
-        "bao_binhdinh",
-        "2024-03-08",
-        "Huyện ủy Tuy Phước và Hội Liên hiệp Phụ nữ tỉnh ra mắt mô hình bếp ăn nghĩa tình",
-        """Nhân 8/3, Huyện ủy Tuy Phước và Hội Liên hiệp Phụ nữ tỉnh Bình Định sơ kết chương trình phối hợp, ra
-        mắt bếp ăn
-        nghĩa tình cho người bệnh nghèo. Bếp nấu 150 suất mỗi ngày.
-        Bà Thái Thị Bích Thu, Chủ tịch Hội, trao quỹ của hội viên.""",
-    ),
-    Text(
-        "nong_dan",
-        "cong_haugiang",
-        "2023-04-18",
-        "Huyện ủy Phụng Hiệp và Hội Nông dân tỉnh ký kết đưa mía lên sàn thương mại điện tử",
-        """Sáng 18/4, Huyện ủy Phụng Hiệp và Hội Nông dân tỉnh Hậu Giang ký kết chương trình phối hợp đưa mía,
-        mãng cầu lên
-        sàn thương mại điện tử giai đoạn 2023 - 2025. Hai hợp tác xã bán thử 20 tấn.
-        Ông Nguyễn Hữu Chẩn, Bí thư Huyện ủy, giao mỗi chi bộ kèm một hộ.""",
-    ),
-    Text(
-        "cong_an",
-        "bao_hatinh",
-        "2024-08-19",
-        "Ban Nội chính Tỉnh ủy và Công an tỉnh Hà Tĩnh giao ban công tác phòng, chống ma túy",
-        """Sáng 19/8, Ban Nội chính Tỉnh ủy và Công an tỉnh Hà Tĩnh giao ban công tác phối hợp phòng, chống ma
-        túy. Hai bên
-        rà soát 64 điểm phức tạp, lập đường dây nóng với công an xã.
-        Đại tá Hà Trọng Quyến báo cáo kết quả sáu tháng.""",
-    ),
-    Text(
-        "bao_hiem",
-        "bao_nghean",
-        "2023-07-01",
-        "Thành ủy Vinh và Bảo hiểm xã hội tỉnh ký quy chế phối hợp phủ bảo hiểm y tế",
-        """Ngày 1/7, Thành ủy Vinh và Bảo hiểm xã hội tỉnh Nghệ An ký quy chế phối hợp phủ bảo hiểm y tế tới
-        từng khối phố.
-        TP Vinh còn 4 phần trăm dân chưa có thẻ.
-        Bà Cao Thị Ngọc Huế nhận chỉ tiêu vận động 9.000 người.""",
-    ),
-    Text(
-        "nghi_quyet",
-        "bao_binhdinh",
-        "2022-10-05",
-        "HĐND tỉnh và Ban cán sự đảng UBND tỉnh Bình Định rút kinh nghiệm quy chế phối hợp",
-        """Chiều 5/10, Đảng đoàn HĐND tỉnh và Ban cán sự đảng UBND tỉnh Bình Định rút kinh nghiệm việc thực
-        hiện quy chế phối
-        hợp, Nghị quyết số 18-NQ/TW và Nghị quyết số 43/NQ-HĐND về giao đất.
-        Hai bên hẹn họp liên tịch trước mỗi kỳ họp mười ngày.""",
-    ),
-    Text(
-        "tap_chi",
-        "bao_nghean",
-        "2021-06-15",
-        "Tỉnh ủy Nghệ An và Tạp chí Cộng sản ký thỏa thuận phối hợp thông tin lý luận",
-        """Sáng 15/6, Tỉnh ủy Nghệ An và Tạp chí Cộng sản ký thỏa thuận phối hợp thông tin, đặt hàng 24 bài
-        nghiên cứu mỗi
-        năm về miền Tây xứ Nghệ. Bản thảo do hội đồng chung duyệt.
-        Tiến sỹ Mai Khắc Điềm thay mặt Tạp chí ký kết.""",
-    ),
-    Text(
-        "ca_mau",
-        "cong_haugiang",
-        "2023-12-12",
-        "Đoàn Ban Dân vận Tỉnh ủy Cà Mau trao đổi kinh nghiệm dân vận với Hậu Giang",
-        """Ngày 12/12, Ban Dân vận Tỉnh ủy Cà Mau và Ban Dân vận Tỉnh ủy Hậu Giang ký ghi nhớ phối hợp, trao
-        đổi cách làm
-        dân vận vùng sông nước. Hai bên đi ca nô xem mô hình tự quản kênh rạch.
-        Bà Quách Kim Sáng dẫn đầu đoàn khách.""",
-    ),
-    Text(
-        "dang_dang",
-        "bao_dongthap",
-        "2024-10-02",
-        "Hồng Ngự đang vào mùa nước nổi, dân quân giúp dân gia cố đê bao",
-        """Những ngày này Hồng Ngự đang vào mùa nước nổi. Dân quân các xã đang giúp dân gia cố đê bao, thu hoạch sớm
-        lúa vụ ba. Chợ cá linh đang nhóm từ ba giờ sáng.
-        Chưa đồn nào báo thiệt hại.""",
-    ),
-    Text(
-        "ky_anh",
-        "bao_hatinh",
-        "2020-02-28",
-        "Thị ủy Kỳ Anh và Trường Đại học Hà Tĩnh ký kết đào tạo cán bộ giai đoạn 2020 - 2025",
-        """Chiều 28/2, Thị ủy Kỳ Anh và Trường Đại học Hà Tĩnh ký kết chương trình phối hợp đào tạo cán bộ khu
-        kinh tế Vũng
-        Áng giai đoạn 2020 - 2025. Mỗi năm 30 cán bộ xã, phường đi học tiếng Anh.
-        Tiến sĩ Võ Tá Đoan ký với đại diện Thị ủy.""",
-    ),
-)
+TEXTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+TARGETS = tuple(Text(**article) for article in TEXTS["article"])
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from sqlite_utils import Database
 
 from archive.history.versions import PARAGRAPH
 from archive.model import VIETNAM, Article, Capture, PrintedTime
-from archive.store import article_id, fingerprint, keep_article, open_archive, register_source, start_run, transaction
+from archive.runs import register_source, start_run
+from archive.store import article_id, fingerprint, keep_article, open_archive, transaction
 from archive.stories.stories import place, place_all
 from benchmarks.machine import description
 from benchmarks.story_texts import COPIES, LOOK_ALIKES, News, news, ordinary_news

@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from archive.frontier import LIST, PendingLead
 from archive.model import Outcome, Page, Reason
 from archive.warc.captures import NOT_MODIFIED
-from scrapers.absences import absence, closed_door, is_closed
+from scrapers.absences import absence, closed_door, closed_page
 from scrapers.addresses import NOT_PUBLIC
 from scrapers.discovery import as_shown, read_list
 from scrapers.extraction import Reading, read_page
@@ -95,10 +95,10 @@ class SourceSpider(Spider):
         reading = read_page(page, self.source)
         if reading.warning:
             self.logger.warning("%s: %s", response.url, reading.warning)
+        if door := closed_page(reading, page):
+            return FetchFailed(lead, door, "no page, but a closed door")
         if lead.article is None:
             return PageRead(lead, reading, response.meta["capture"], _validators(response))
-        if reading.refusal and is_closed(reading, page):
-            return FetchFailed(lead, reading.refusal.reason, reading.refusal.detail or "")
         gone = absence(reading, lead.url, page, self.source)
         return PageRead(lead, reading, response.meta["capture"], _validators(response), gone)
 

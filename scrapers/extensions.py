@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
-from archive import agreement_store, clock, frontier, store
+from archive import agreement_store, clock, frontier, runs, store
 from archive.history import withdrawals
 from archive.model import Reason
 from archive.warc.captures import CaptureFile, recover, sole_crawl
@@ -58,11 +58,12 @@ class ArchiveSession:
         for path in recover(captures_folder(self.folder)):
             spider.logger.info("Recovered %s, which a killed crawl left open", path)
         recording = self.crawler.settings.get("REPLAY")
-        run = store.start_run(db, "crawl", recording)
-        captures = CaptureFile(captures_folder(self.folder), spider.source.id, run, clock.now())
+        run = runs.start_run(db, "crawl", recording)
+        where = spider.source.where_read()
+        captures = CaptureFile(captures_folder(self.folder), spider.source.id, run, clock.now(), where)
         spider.session = CrawlSession(db, run, spider.source, captures, opened(Path(recording)) if recording else None)
-        store.register_source(db, spider.source.facts())
-        store.start_source_run(db, run, spider.source.id)
+        runs.register_source(db, spider.source.facts())
+        runs.start_source_run(db, run, spider.source.id)
         with store.transaction(db):
             frontier.see_lists(db, spider.source.id, spider.source.list_leads(), seen_on=None)
 
@@ -101,7 +102,7 @@ class ArchiveSession:
             with store.transaction(session.db):
                 withdrawals.settle_nights(session.db, spider.source.id)
             agreement_store.settle(session.db)
-            store.end_run(session.db, session.run, session.outcome)
+            runs.end_run(session.db, session.run, session.outcome)
         session.db.close()
         self.lock.__exit__(None, None, None)
 

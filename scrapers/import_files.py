@@ -7,7 +7,8 @@ from pathlib import Path
 
 from archive.model import Page
 from archive.warc.capture_order import CaptureOrder, Place
-from archive.warc.recordings import Damage, Exchange, RecordingError, exchange_at, headings, is_recording
+from archive.warc.exchange import Damage, Exchange, RecordingError
+from archive.warc.recordings import exchange_at, headings, is_recording
 from scrapers.captured import is_redirect
 from scrapers.extraction import read_page
 from scrapers.importing import Import

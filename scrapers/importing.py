@@ -5,11 +5,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive import agreement_store, clock, store
+from archive import agreement_store, clock, runs, store
 from archive.history import withdrawals
 from archive.model import Capture
 from archive.warc.captures import CaptureFile
-from archive.warc.recordings import Exchange
+from archive.warc.exchange import Exchange
 from scrapers.keeping import Keeper
 from scrapers.session import archive_path, captures_folder
 from scrapers.source import Source
@@ -30,7 +30,7 @@ class Import(Keeper):
     def __init__(self, folder: Path) -> None:
         """Raises ArchiveError."""
         db = store.open_archive(archive_path(folder))
-        super().__init__(db, captures_folder(folder).resolve(), store.start_run(db, "importpages"))
+        super().__init__(db, captures_folder(folder).resolve(), runs.start_run(db, "importpages"))
         self.files: dict[str, CaptureFile] = {}
         self.counts = dict.fromkeys(TOLD, 0)
 
@@ -46,7 +46,7 @@ class Import(Keeper):
             for source in self.files:
                 withdrawals.settle_nights(self.db, source)
         agreement_store.settle(self.db)
-        store.end_run(self.db, self.run, "finished" if error is None else "stopped")
+        runs.end_run(self.db, self.run, "finished" if error is None else "stopped")
         self.db.close()
 
     def summary(self) -> str:
@@ -65,7 +65,7 @@ class Import(Keeper):
         change = self.keep(exchange, source, own_file)
         self.counts[change] += 1
         if change != "skipped":
-            store.count(self.db, self.run, source.id, **{change: 1})
+            runs.count(self.db, self.run, source.id, **{change: 1})
 
     def evidence(self, exchange: Exchange, source: Source, original: Capture | None) -> Capture:
         """A copy in this run's file; of what the archive has from that moment, the capture that it has."""
@@ -75,6 +75,6 @@ class Import(Keeper):
 
     def _register(self, source: Source) -> None:
         if source.id not in self.files:
-            store.register_source(self.db, source.facts())
-            store.start_source_run(self.db, self.run, source.id)
+            runs.register_source(self.db, source.facts())
+            runs.start_source_run(self.db, self.run, source.id)
             self.files[source.id] = CaptureFile(self.captures_folder, source.id, self.run, clock.now())

@@ -12,7 +12,8 @@ from archive.model import Capture
 from archive.warc import origins
 from archive.warc.captures import capture_of
 from archive.warc.encodings import PayloadError
-from archive.warc.recordings import Exchange, RecordingError, exchange_at
+from archive.warc.exchange import Exchange, RecordingError
+from archive.warc.recordings import exchange_at
 from scrapers import urls
 from scrapers.captured import Captured, as_decoded, read_captured
 from scrapers.source import Source

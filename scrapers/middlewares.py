@@ -16,7 +16,7 @@ from archive import clock
 from archive.frontier import PendingLead
 from archive.model import Capture
 from archive.warc.captures import NOT_MODIFIED
-from archive.warc.recordings import Exchange
+from archive.warc.exchange import Exchange
 from scrapers import urls
 from scrapers.addresses import NOT_PUBLIC, PublicAddressResolver
 from scrapers.replay import is_conditional, is_same_payload

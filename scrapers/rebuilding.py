@@ -1,21 +1,23 @@
 """The archive made again from its WARC files alone: every record in the order in which it was captured."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from archive import agreement_store, frontier, rebuilding, store
+from archive import agreement_store, frontier, rebuilding, runs, store
 from archive.history import listings, withdrawals
 from archive.model import Capture
 from archive.rebuilding import FileOfRun
+from archive.stories import stories
 from archive.warc.capture_order import CaptureOrder
 from archive.warc.captures import capture_of, recover
 from archive.warc.encodings import PayloadError
-from archive.warc.recordings import Damage, Exchange, RecordingError, exchange_at, headings
+from archive.warc.exchange import Damage, Exchange, RecordingError
+from archive.warc.recordings import exchange_at, head_of, headings
 from archive.whole_files import written_whole
 from scrapers import urls
 from scrapers.captured import is_redirect, page_of, redirect_target
@@ -45,7 +47,7 @@ def rebuild(captures: Path, target: Path, tell: Tell) -> Iterator[str]:
                 yield f"{place.path}, byte {place.offset}: {error}"
             done += place.length
             tell("making the archive again", done, total)
-        again.settle()
+        again.settle(lambda said: tell(f"finding stories, {said}", total, total))
 
 
 def _arrange(captures: Path, order: CaptureOrder, tell: Tell) -> Iterator[str]:
@@ -68,14 +70,14 @@ class Rebuild(Keeper):
 
     def __init__(self, db: Database, captures: Path) -> None:
         super().__init__(db, captures, run="")
-        self.sources: set[str] = set()
-        self.known: set[FileOfRun] = set()
+        # WARC file -> its source, as the crawl that wrote it read it, and its run.
+        self.files: dict[Path, tuple[Source, str]] = {}
         # WARC file -> address to which a redirect led -> address that was asked for.
         self.redirected: dict[Path, dict[str, str]] = defaultdict(dict)
 
     def take(self, path: Path, exchange: Exchange) -> None:
         """Store one record of a file. Raises NotKeptError, PayloadError."""
-        source = self._run_of(path)
+        source, self.run = self.files.get(path) or self._begin(path)
         own_file = str(path.relative_to(self.captures_folder))
         if exchange.origin:
             rebuilding.note_import(self.db, self.run)
@@ -99,27 +101,24 @@ class Rebuild(Keeper):
         """All of it lies in our own files."""
         raise AssertionError("a record without a place")
 
-    def settle(self) -> None:
-        """Judge the nights, once all of them are there."""
+    def settle(self, tell: Callable[[str], None]) -> None:
+        """Judge the nights and find the stories, once all of them are there: neither depends on an order."""
         with store.transaction(self.db):
-            for source in self.sources:
+            for source in sorted({source.id for source, _ in self.files.values()}):
                 withdrawals.settle_nights(self.db, source)
         agreement_store.settle(self.db)
+        stories.place_all(self.db, tell)
 
-    def _run_of(self, path: Path) -> Source:
+    def _begin(self, path: Path) -> tuple[Source, str]:
         file = FileOfRun.named(path.name)
         assert file, "files of other names are not put in order"
-        source = sources()[file.source]
-        if source.id not in self.sources:
-            self.sources.add(source.id)
-            store.register_source(self.db, source.facts())
-            with store.transaction(self.db):
-                frontier.see_lists(self.db, source.id, source.list_leads(), seen_on=None)
-        if file not in self.known:
-            self.known.add(file)
-            rebuilding.restore_run(self.db, file)
-        self.run = file.run
-        return source
+        source = sources()[file.source].read_at(head_of(path))
+        runs.register_source(self.db, source.facts())
+        with store.transaction(self.db):
+            frontier.see_lists(self.db, source.id, source.list_leads(), seen_on=None)
+        rebuilding.restore_run(self.db, file)
+        self.files[path] = source, file.run
+        return self.files[path]
 
     def _take_list(self, exchange: Exchange, asked: str, own_file: str, source: Source) -> None:
         if exchange.status is None or exchange.status >= 300 or exchange.offset is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import frontier, store
+from archive import frontier, runs
 from archive.warc.captures import CaptureFile
 from scrapers.replay import Recording
 from scrapers.source import Source
@@ -41,7 +41,7 @@ class CrawlSession:
 
     def count(self, **counts: int) -> None:
         """Add to the counts of this crawl, in the archive too. Call inside the transaction that they are about."""
-        store.count(self.db, self.run, self.source.id, **counts)
+        runs.count(self.db, self.run, self.source.id, **counts)
         for name, number in counts.items():
             self.counts[name] = self.counts.get(name, 0) + number
 

@@ -1,6 +1,6 @@
 """The forms that sources and platforms fill in: facts, where the lists are, and where a page keeps what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +9,9 @@ from archive.frontier import Lead
 from archive.model import Page
 from archive.nights.health_limits import QUIET_DAYS
 from scrapers import urls
+
+# Our own fields of a WARC file's first record.
+HOME, LISTS = "Archive-Home", "Archive-Lists"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Source:
     contact: str | None = None
     verified: date | None = None  # when it last read the live site; None: only recordings
     ended: date | None = None  # since when the site is gone for good: it is not crawled, and nothing of it is withdrawn
-    ended_because: str = ""  # what became of it, with where that can be read
+    ended_because: str = ""  # what became of it, with where that can be read: a sentence for readers
     quiet_days: int = QUIET_DAYS  # days without news after which it stands badly
     night_budget: int | None = None  # requests a night; None: NIGHT_BUDGET of the settings
     former_domains: tuple[str, ...] = ()
@@ -120,6 +123,16 @@ class Source:
             changed = replace(changed, lists=tuple(path.strip() for path in lists.split(",") if path.strip()))
         return changed
 
+    def where_read(self) -> dict[str, str]:
+        """Where this crawl reads it, for the first record of its WARC file: forms change, evidence does not."""
+        return {HOME: self.home, LISTS: " ".join(lead.url for lead in self.list_leads())}
+
+    def read_at(self, where: Mapping[str, str]) -> "Source":
+        """The source as the crawl of a WARC file read it; as the form has it where the file does not say."""
+        home, lists = where.get(HOME, self.home), where.get(LISTS)
+        found = self.elsewhere(home, None) if home != self.home else self
+        return replace(found, lists=tuple(lists.split())) if lists is not None else found
+
     def facts(self) -> dict[str, object]:
         """The columns of the archive's table `sources`."""
         return {
@@ -133,6 +146,8 @@ class Source:
             "platform": self.platform.name,
             "contact": self.contact,
             "verified": self.verified.isoformat() if self.verified else None,
+            "ended": self.ended.isoformat() if self.ended else None,
+            "ended_because": self.ended_because if self.ended else None,
         }
 
 

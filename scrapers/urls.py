@@ -54,10 +54,10 @@ def query_value(url: str, name: str) -> str | None:
 
 
 def is_http(url: str) -> bool:
-    """True for an address that can be fetched: http or https, with a host and a possible port."""
+    """True for an address that can be fetched: http or https, with a host (`\\` is a slash) and a possible port."""
     try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        parts = urlsplit(url.replace("\\", "/"))
+        return parts.scheme in ("http", "https") and bool((parts.hostname or "").strip(".")) and parts.port != 0
     except ValueError:
         return False
 

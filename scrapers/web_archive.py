@@ -14,8 +14,9 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from archive import clock
+from archive.warc.contents import CONNECTION_HEADERS, LARGEST_PAYLOAD, has_digest
 from archive.warc.encodings import PayloadError, decoded_payload
-from archive.warc.recordings import CONNECTION_HEADERS, LARGEST_PAYLOAD, Exchange, has_digest
+from archive.warc.exchange import Exchange
 from scrapers.addresses import NOT_PUBLIC
 from scrapers.cdx import IndexPage, ListedCapture, read_index, replay_prefix
 from scrapers.keeping import NotKeptError

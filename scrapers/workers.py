@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from archive.model import Article
 from archive.warc.encodings import PayloadError
-from archive.warc.recordings import RecordingError, record_of
+from archive.warc.exchange import RecordingError
+from archive.warc.recordings import record_of
 from scrapers.captured import read_captured
 from scrapers.registry import sources
 
 PAGES_A_TASK = 32  # a page takes 2 ms: alone it would cost Dask as much to send it
 TASKS_A_WORKER = 4  # that wait or run: memory stays flat, and no worker waits for the archive
 DASK_RETRIES = 3  # of a task whose worker was killed
+DASK_PATIENCE = "10s"  # until the scheduler has answered
 
 
 class NoSchedulerError(Exception):
@@ -76,7 +78,7 @@ def dask_cluster(address: str) -> Workers:
     except ImportError as error:
         raise NoSchedulerError(f"--scheduler needs Dask: pip install distributed ({error})") from error
     try:
-        client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=DASK_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise NoSchedulerError(f"no Dask scheduler answers at {address}: {error}") from error
     number = len(client.scheduler_info(n_workers=-1)["workers"])

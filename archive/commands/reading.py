@@ -1,12 +1,15 @@
-"""What texts report: `read`, `reread`, `stories`."""
+"""What texts report: `read`, `reread`, `stories`, `digest`."""
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
 
 import click
 
 from archive.commands.terminal import opened_archive, progress
+from archive.nights import editors_digest
 
 
 @click.command()
@@ -48,6 +51,20 @@ def stories() -> None:
     with opened_archive() as db, progress() as tell:
         placed = place_all(db, tell)
     click.echo(f"{placed} articles placed")
+
+
+@click.command()
+@click.option("--night", type=click.DateTime(["%Y-%m-%d"]), help="Day in Vietnam; the last night without it.")
+@click.option("--json", "as_json", is_flag=True, help="All of them, as JSON.")
+def digest(night: datetime | None, as_json: bool) -> None:
+    """Tell editors what the last night brought: new reports in ten lines."""
+    with opened_archive() as db:
+        day = str(night.date()) if night else editors_digest.last_night(db)
+        if as_json:
+            reports = [asdict(report) for report in editors_digest.new_reports(db, day)]
+            click.echo(json.dumps({"night": day, "reports": reports}, ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(editors_digest.digest_of(db, day)) or editors_digest.without_reports(db, day))
 
 
 def _decoded(lines: Iterable[bytes]) -> Iterator[str]:

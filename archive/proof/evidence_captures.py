@@ -12,7 +12,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.proof.findings import Finding
-from archive.proof.verify_captures import ANSWERS, UNREADABLE, check_capture, path_of, read_records
+from archive.proof.records import ANSWERS, UNREADABLE, read_records
+from archive.proof.verify_captures import check_capture, path_of
 
 Row = Mapping[str, Any]
 

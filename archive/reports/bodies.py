@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from archive.reports.areas import area_end, capital_run_end, levels_end, place_end, surnames
+from archive.reports.areas import area_end, capital_run_end, place_end, surnames
+from archive.reports.committees import COMMITTEES, committees_at
 from archive.reports.lexicon import Phrases, entries, phrases
 from archive.reports.passage import Passage
 
@@ -14,7 +15,6 @@ LONG_WORD = 7  # letters: no Vietnamese syllable but "nghiêng" has so many
 LONGEST_OWN_NAME = 7  # Nhà máy Đóng tàu Cam Ranh 189
 DEEPEST_OWNER = 4  # Văn phòng | Đảng ủy | Công an | tỉnh
 PARTY, STATE, BLOCK, ORGAN = "party", "state", "block", "organ"
-COMMITTEES = "committees"
 MASS = "mass"
 ARMED = "armed_force"
 OF_THE_CENTRE = ["trung", "ương"]
@@ -72,8 +72,8 @@ def body_at(passage: Passage, index: int, depth: int = 0, any_case: bool = False
 
 @lru_cache(maxsize=2048)  # people, bodies and their owners all ask what stands at a word
 def _longest_body(passage: Passage, index: int, depth: int, any_case: bool) -> Body | None:
-    if many := _many_committees(passage, index):
-        return many
+    if many := committees_at(passage, index):
+        return Body(index, many.stop, PARTY, _kind(passage, index, many.kind_stop))
     for after_head, value in _heads().all_at(passage.words, index):
         category, _, follow = value.partition(" ")
         if category == BLOCK and not _block_may_stand(passage, index, depth):
@@ -118,29 +118,6 @@ def _heads() -> Phrases:
     return heads
 
 
-def _many_committees(passage: Passage, index: int) -> Body | None:
-    """ "các huyện, thị, thành ủy và đảng ủy trực thuộc": committees of the Party named together."""
-    if index >= len(passage) or not (passage.words[index] == "các" or _counts(passage, index)):
-        return None
-    stop, last = index + 1, index
-    while unit := phrases("bodies", COMMITTEES).at(passage.words, stop):
-        last = unit[0]
-        stop = last + 1 if passage.words[last : last + 1] in ([","], ["và"]) else len(passage)
-    if last == index or passage.words[last - 1] not in ("ủy", "bộ"):
-        return None
-    end = levels_end(passage, area_end(passage, last))
-    if passage.words[end : end + 1] == [":"] and place_end(passage, end + 1) > end + 1:
-        end = place_end(passage, end + 1)  # các huyện ủy biên giới: Đức Huệ, Mộc Hóa
-    while end > last and passage.words[end : end + 1] in ([","], ["và"]) and place_end(passage, end + 1) > end + 1:
-        end = place_end(passage, end + 1)  # các Huyện ủy Long Thành, Nhơn Trạch và Trảng Bom
-    return Body(index, end, PARTY, _kind(passage, index, last))
-
-
-def _counts(passage: Passage, index: int) -> bool:
-    """ "14 tỉnh ủy", but not the month of "sáng 1/6 Đảng ủy ..."."""
-    return passage.words[index].isdigit() and passage.text[passage.starts[index] - 1 : passage.starts[index]] == " "
-
-
 def _block_may_stand(passage: Passage, index: int, depth: int) -> bool:
     """Blocks belong to a committee ("Đảng ủy | Khối ..."); alone only the emulation blocks of the Party do."""
     if depth:
@@ -155,7 +132,7 @@ def _block_may_stand(passage: Passage, index: int, depth: int) -> bool:
 def _has_the_case(passage: Passage, index: int, head: int, follow: str) -> bool:
     if follow.startswith("*"):
         return passage.text[passage.starts[index] : passage.stops[index]].isupper()
-    of_committees = follow == "^owner" and bool(_many_committees(passage, head))  # "ban tổ chức 14 tỉnh ủy"
+    of_committees = follow == "^owner" and bool(committees_at(passage, head))  # "ban tổ chức 14 tỉnh ủy"
     return not follow.startswith("^") or passage.is_capital(index) or of_committees
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.warc.recordings import Heading
+from archive.warc.exchange import Heading
 
 
 @dataclass(frozen=True)

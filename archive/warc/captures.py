@@ -5,26 +5,27 @@ import hashlib
 import os
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO, FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.model import Capture
-from archive.warc.recordings import ORIGIN, ORIGIN_DIGEST, Exchange, request_target
+from archive.warc.exchange import ORIGIN, ORIGIN_DIGEST, Exchange, request_target
 
 UNFINISHED = ".open"
 NOT_MODIFIED = 304
 # Why a record holds no payload: the server said that nothing changed, or sent the same bytes again.
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL_PAYLOAD = WARCWriter.REVISIT_PROFILE_1_1
+SOFTWARE = {"software": "coordination-archive", "format": "WARC File Format 1.1"}
 
 
 class CaptureFile:
@@ -35,10 +36,13 @@ class CaptureFile:
     and a full disk leaves whole ones only.
     """
 
-    def __init__(self, folder: Path, source: str, run: str, started_at: datetime) -> None:
+    def __init__(
+        self, folder: Path, source: str, run: str, started_at: datetime, about: Mapping[str, str] | None = None
+    ) -> None:
+        """`about` is what its first record says of the run beside the usual: `head_of` reads it again."""
         self.folder = folder
         self.name = f"{started_at:%Y}/{started_at:%m}/{source}-{run}.warc.gz"
-        self._description = f"software: coordination-archive\r\nformat: WARC File Format 1.1\r\nisPartOf: {source}\r\n"
+        self._head = {**SOFTWARE, "isPartOf": source, **(about or {})}
         self._path = folder / (self.name + UNFINISHED)
         self._file: FileIO | None = None
 
@@ -91,7 +95,7 @@ class CaptureFile:
         unlocked.rename(self._path)
         member = BytesIO()
         writer = _writer_to(member)
-        writer.write_record(_warcinfo_record(writer, self.name, self._description))
+        writer.write_record(_warcinfo_record(writer, self.name, self._head))
         _append(file, member.getvalue())
         self._file = file
         return file
@@ -142,8 +146,8 @@ def _warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _warcinfo_record(writer: WARCWriter, name: str, description: str) -> ArcWarcRecord:
-    text = description.encode()
+def _warcinfo_record(writer: WARCWriter, name: str, head: Mapping[str, str]) -> ArcWarcRecord:
+    text = "".join(f"{field}: {value}\r\n" for field, value in head.items()).encode()
     return writer.create_warc_record(
         None,
         "warcinfo",
@@ -204,7 +208,22 @@ def _revisit_record(
 def _http_headers(exchange: Exchange) -> StatusAndHeaders | None:
     if exchange.status is None:
         return None
-    return StatusAndHeaders(str(exchange.status), list(exchange.response_headers), protocol="HTTP/1.1")
+    return _AsSent(str(exchange.status), list(exchange.response_headers), protocol="HTTP/1.1")
+
+
+class _AsSent(StatusAndHeaders):  # type: ignore[misc]
+    """Servers send addresses and names of files as they are; warcio would write percent signs, or fail at them."""
+
+    def to_ascii_bytes(self, filter_func: Callable[..., Any] | None = None) -> bytes:
+        return b"".join(map(_line_as_sent, self.to_str(filter_func).splitlines(keepends=True))) + b"\r\n"
+
+
+def _line_as_sent(line: str) -> bytes:
+    """Headers are read byte by byte (Latin-1) from servers, and as UTF-8 from the records of others."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode()
 
 
 def _request_record(writer: WARCWriter, exchange: Exchange, response_id: str) -> ArcWarcRecord:
@@ -217,7 +236,7 @@ def _request_record(writer: WARCWriter, exchange: Exchange, response_id: str) ->
             "WARC-Date": _warc_date(exchange.captured_at),
             "WARC-Concurrent-To": f"<urn:uuid:{response_id}>",
         },
-        http_headers=StatusAndHeaders(line, list(exchange.request_headers), is_http_request=True),
+        http_headers=_AsSent(line, list(exchange.request_headers), is_http_request=True),
     )
 
 

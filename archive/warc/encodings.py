@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 import brotli
 
-from archive.warc.recordings import LARGEST_PAYLOAD, Exchange
+from archive.warc.contents import LARGEST_PAYLOAD
+from archive.warc.exchange import Exchange
 
 
 class PayloadError(Exception):

@@ -20,7 +20,9 @@ GZIP_MAGIC = re.compile(re.escape(GZIP))
 RECORD = re.compile(rb"WARC/(?:0\.17|0\.18|1\.0|1\.1)\r?\n(?=[A-Za-z-]+:)")
 END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 CONTENT_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-TARGET = re.compile(rb"^warc-target-uri:[ \t]*([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+ONE_OF_EACH = re.compile(
+    rb"^(warc-type|warc-record-id|warc-date|warc-target-uri|content-length):", re.IGNORECASE | re.MULTILINE
+)
 BLANK = b"\r\n"
 END_OF_RECORD = b"\r\n\r\n"
 # Common Crawl's August 2018 states lengths that are 2 bytes short; a second record has more than its blank lines.
@@ -39,11 +41,11 @@ class Record:
 
 @dataclass(frozen=True)
 class BrokenRecord:
-    """What is no whole record; `data` is what could be read of it."""
+    """What is no whole record; `header` is empty where that is not whole either."""
 
     offset: int
     reason: str
-    data: bytes = b""
+    header: bytes = b""
 
 
 class _BrokenError(Exception):
@@ -56,7 +58,10 @@ class _BrokenError(Exception):
 
 
 def records(file: IO[bytes], offset: int = 0, keep: int = LONGEST_HEADER) -> Iterator[Record | BrokenRecord]:
-    """The records from `offset` on, with the first `keep` bytes of each: memory does not grow with their size."""
+    """The records from `offset` on, with the first `keep` bytes of each: memory does not grow with their size.
+
+    A file that holds nothing is broken: whoever made it meant it to hold something.
+    """
     is_gzip = _is_gzip(file, offset)
     read = _gzip_record if is_gzip else _plain_record
     next_offset: int | None = offset
@@ -65,10 +70,12 @@ def records(file: IO[bytes], offset: int = 0, keep: int = LONGEST_HEADER) -> Ite
         try:
             record = read(file, next_offset, keep)
         except _BrokenError as error:
-            yield BrokenRecord(next_offset, str(error), error.data)
+            yield BrokenRecord(next_offset, str(error), _own_header(error.data))
             next_offset = error.end or _next_record(file, next_offset + 1, is_gzip)
             continue
         if record is None:
+            if next_offset == offset:
+                yield BrokenRecord(offset, "nothing is there")
             return
         yield record
         next_offset = record.offset + record.length
@@ -78,9 +85,13 @@ def _is_gzip(file: IO[bytes], offset: int) -> bool:
     """Told by the first record, or, where that is broken, by whether there is one in gzip at all."""
     file.seek(offset)
     start = file.read(LONGEST_HEADER)
-    if start.startswith(GZIP) or RECORD.match(start.lstrip(BLANK)):
-        return start.startswith(GZIP)
-    return _next_record(file, offset, is_gzip=True) is not None
+    if start.startswith(GZIP):
+        return True
+    try:
+        _stated_size(start.lstrip(BLANK), None)
+    except _BrokenError:
+        return _next_record(file, offset, is_gzip=True) is not None
+    return False
 
 
 def _gzip_record(file: IO[bytes], offset: int, keep: int) -> Record | None:
@@ -160,9 +171,24 @@ def _stated_size(start: bytes, end: int | None) -> int:
     length = CONTENT_LENGTH.search(start, 0, end_of_header.end()) if end_of_header else None
     if end_of_header is None or length is None:
         raise _BrokenError("a WARC header without an end or a length", start, end)
-    if RECORD.search(start, 1, end_of_header.end()):
-        raise _BrokenError("cut short: another record begins in its header", start, end)
+    if start.find(b"\0", 0, end_of_header.end()) >= 0:
+        raise _BrokenError("zeros in its header", b"", end)
+    if RECORD.search(start, 1, end_of_header.end()) or _is_joined(start[: end_of_header.end()]):
+        raise _BrokenError("cut short: another record begins in its header", b"", end)
     return end_of_header.end() + int(length[1])
+
+
+def _is_joined(header: bytes) -> bool:
+    """Whether two headers became one, where what lay between them was lost: the address of one, the page of another."""
+    fields = ONE_OF_EACH.findall(header)
+    return len(fields) > len({field.lower() for field in fields})
+
+
+def _own_header(data: bytes) -> bytes:
+    """Its header where that is whole: what is left of a damaged one may name another page."""
+    end = END_OF_HEADER.search(data, 0, LONGEST_HEADER)
+    header = data[: end.end()] if end else b""
+    return header if CONTENT_LENGTH.search(header) and not RECORD.search(header, 1) else b""
 
 
 def _next_record(file: IO[bytes], offset: int, is_gzip: bool) -> int | None:

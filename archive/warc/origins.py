@@ -1,7 +1,6 @@
 """Captures that our own crawls did not make: where they came from, and which earlier one a repeated one stands for."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -9,7 +8,7 @@ from sqlite_utils import Database
 from archive.model import Capture
 from archive.store import article_id, utc
 from archive.warc.captures import NOT_MODIFIED
-from archive.warc.recordings import Exchange
+from archive.warc.exchange import Exchange
 
 
 def keep_origin(db: Database, capture: Capture, origin: str, digest: str | None, run: str) -> None:
@@ -59,9 +58,8 @@ HAS_DIGEST = "exists (select * from capture_origins where capture = captures.id 
 
 
 def _captures(db: Database, condition: str, **bindings: str | None) -> Iterator[Capture]:
-    for row in db.query(f"select * from captures where {condition}", bindings):  # noqa: S608 (conditions above)
-        values = {field.name: row[field.name] for field in fields(Capture)}
-        yield Capture(**{**values, "captured_at": datetime.fromisoformat(row["captured_at"])})
+    rows = db.query(f"select * from captures where {condition}", bindings)  # noqa: S608 (conditions above)
+    return map(Capture.from_row, rows)
 
 
 def article_of(db: Database, original: Capture) -> int | None:

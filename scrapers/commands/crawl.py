@@ -8,7 +8,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from archive.store import ArchiveError, open_archive
-from archive.warc.recordings import RecordingError
+from archive.warc.exchange import RecordingError
 from scrapers.budget import BUDGET_SPENT
 from scrapers.registry import sources
 from scrapers.replay import opened

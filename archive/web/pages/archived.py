@@ -10,7 +10,8 @@ from bs4.dammit import UnicodeDammit
 
 from archive.warc.captures import UNFINISHED
 from archive.warc.encodings import PayloadError, decoded_payload
-from archive.warc.recordings import Exchange, RecordingError, exchange_at
+from archive.warc.exchange import Exchange, RecordingError
+from archive.warc.recordings import exchange_at
 from archive.web.asked import Asked, Document, Page
 from archive.web.files import address_of
 from archive.web.pages.article import LARGEST_ID
