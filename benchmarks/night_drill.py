@@ -4,15 +4,10 @@ The sites are servers on 127.0.0.1, the crawls processes of their own, the clock
 """
 
 import argparse
-import ctypes
 import os
-import resource
-import subprocess
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,15 +16,14 @@ from rich.console import Console
 from rich.table import Table
 
 from archive.warc.captures import CaptureFile
-from archive.warc.recordings import Exchange
+from archive.warc.exchange import Exchange
 from benchmarks import machine
 from benchmarks.night_sites import FAULTS, GOOD_NIGHTS, USUAL, WELL, Drilled, put_site, written
-from tests.processes import PROJECT
+from benchmarks.night_stages import Cost, measured
 from tests.scrapers.drill import Drill
 from tests.server import ROBOTS, Answer, Site, serving
 
 NIGHTS = 30
-PR_SET_CHILD_SUBREAPER = 36
 
 
 def drill_faults(folder: Path, nights: int, console: Console) -> dict[str, dict[int, str]]:
@@ -63,37 +57,12 @@ def show_faults(verdicts: Mapping[str, Mapping[int, str]], console: Console) -> 
     console.print(table)
 
 
-@dataclass(frozen=True)
-class Cost:
-    """What a night took: seconds by the clock and of all cores, and MB of all its processes together at most."""
-
-    seconds: float
-    cpu: float
-    memory: float
-
-
 def night_over(sources: int, folder: Path) -> Cost:
     """One night over so many sources that answer at once, from a recording of three articles each."""
     hosts = {f"nguon_{number:03}": f"https://nguon{number:03}.example" for number in range(sources)}
     drill = Drill(folder, hosts)
     recording = _recorded(folder, list(hosts.values()))
-    environment = drill.environment()
-    command = drill.command("--json", REPLAY=recording)
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what outlives the night is ours to wait for
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    night = subprocess.Popen(
-        command, env=environment, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    most = 0.0
-    while night.poll() is None:
-        most = max(most, sum(map(_megabytes, _family(night.pid))))
-        time.sleep(0.2)
-    seconds = time.monotonic() - began
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Cost(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, most)
+    return measured(drill.command("--json", REPLAY=recording), drill.environment())
 
 
 def _recorded(folder: Path, homes: list[str]) -> Path:
@@ -109,43 +78,23 @@ def _recorded(folder: Path, homes: list[str]) -> Path:
     return next(folder.rglob("drill-recording.warc.gz"))
 
 
-def _family(pid: int) -> Iterator[int]:
-    """The process and all that descend from it. Linux only."""
-    children = defaultdict(list)
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError):
-            parent = int(stat.read_text().rpartition(")")[2].split()[1])
-            children[parent].append(int(stat.parent.name))
-    waiting = [pid]
-    while waiting:
-        one = waiting.pop()
-        yield one
-        waiting += children[one]
-
-
-def _megabytes(pid: int) -> float:
-    """Memory of a process; what it shares with others counts once among all of them."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
 def main() -> None:
     """Drill, measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.night_drill", description=__doc__)
     parser.add_argument("--nights", type=int, default=NIGHTS)
     parser.add_argument("--sources", type=int, default=100)
     options = parser.parse_args()
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=120)
     console.print(machine.description())
     with TemporaryDirectory() as folder:
+        load = os.getloadavg()[0]
         cost = night_over(options.sources, Path(folder) / "many")
         console.print(
             f"a night over {options.sources} sources that answer at once: {cost.seconds:.0f} s, of all cores "
-            f"{cost.cpu:.0f} s; at most {cost.memory:.0f} MB in all its processes"
+            f"{cost.cpu:.0f} s ({cost.cpu / options.sources:.2f} s a source); at most {cost.memory:.0f} MB in all its "
+            f"processes. Load of the machine when it began: {load:.1f}"
         )
+        console.print(cost.table({"crawling": os.cpu_count() or 1}))
         if options.nights:
             show_faults(drill_faults(Path(folder) / "faults", options.nights, console), console)
 

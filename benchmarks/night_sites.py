@@ -23,6 +23,38 @@ DEEDS = (
 PLACES = ("thôn Trung", "xóm Bến", "khu phố Hạ", "phường Thượng", "xã Đông Sơn", "thị trấn Cầu Mới", "ấp Tân Lập")
 PEOPLE = ("Lê Thị Mận", "Trần Văn Bưởi", "Nguyễn Thị Sim", "Phạm Văn Gạo", "Hoàng Thị Lúa", "Đỗ Văn Khế")
 
+THINGS = (
+    *("nước sạch", "đường liên thôn", "hòa giải ở cơ sở", "quỹ khuyến học", "phòng cháy ở chợ", "vay vốn chăn nuôi"),
+    *(
+        "thu gom rác thải",
+        "nhà văn hóa",
+        "đơn thư kéo dài",
+        "giải phóng mặt bằng",
+        "an toàn giao thông",
+        "nghề đan lát",
+    ),
+    *("tuyển quân", "trồng rừng phòng hộ", "bảo hiểm y tế", "chống đuối nước", "kè bờ sông", "sổ hộ nghèo"),
+)
+# Each with so many gaps that no two articles share a paragraph by chance: that would be a sign of a changed design.
+SENTENCES = (
+    "{one} và {other} {deed} tại {place}, với {share} đại biểu, nội dung chính là {thing}.",
+    "Đồng chí {person} cho biết đến nay {share} phần trăm số hộ ở {place} đã tham gia {thing}.",
+    "Qua kiểm tra, đoàn của {one} ghi nhận {share} trường hợp vướng mắc về {thing}, phần lớn ở {place}.",
+    "Về {thing}, ông {person} đề nghị {other} bớt họp, tăng số buổi xuống {place} lên {share} buổi một năm.",
+    "Bà con {place} phản ánh với {one} việc {thing} còn chậm, nhất là mùa mưa; có tổ đã chờ {share} tháng.",
+    "Hai bên sẽ trao đổi tin tức hằng tuần, cử {person} trực {share} giờ ở {place} và lập sổ theo dõi {thing}.",
+    "{one} chịu trách nhiệm tập huấn, còn {other} lo kinh phí {share} triệu đồng cho {thing}.",
+    "Mô hình {thing} ở {place} mở rộng thêm {share} nhóm, do {person} làm tổ trưởng.",
+    "Tại buổi gặp, {person} kể chuyện vận động từng nhà ở {place} về {thing}, có nhà phải đến {share} lần.",
+    "Năm qua, {other} nhận từ {place} {share} lá đơn liên quan đến {thing} và đã trả lời gần hết.",
+    "Kết luận, {person} yêu cầu {one} báo cáo kết quả {thing} ở {place} sau {share} ngày.",
+    "Chương trình của {one} ở {place} gồm {share} đầu việc, xếp theo thứ tự khẩn cấp, đứng đầu là {thing}.",
+    "{place} hiện có {share} đảng viên trẻ cùng {other} phụ trách {thing}, tăng so với nhiệm kỳ trước.",
+    "Theo {person}, muốn làm tốt {thing} thì {one} phải công khai số liệu của cả {share} tổ từng quý.",
+    "Dịp này, {other} tặng quà cho {share} gia đình ở {place} vì nhiều năm gắn bó với {thing}.",
+    "Khó khăn lớn nhất, theo {person}, là thiếu cán bộ am hiểu {thing}; {other} hứa cử thêm {share} người.",
+)
+
 
 @dataclass(frozen=True)
 class Article:
@@ -43,16 +75,16 @@ def written(number: int, day: date) -> Article:
     """An article that no other resembles more than news of one office does."""
     chance = random.Random(number)
 
-    def sentence() -> str:
+    def filled(sentence: str) -> str:
         one, other = chance.sample(BODIES, 2)
-        place, person = chance.choice(PLACES), chance.choice(PEOPLE)
         share = chance.randrange(3, 97)
-        said = f"đồng chí {person} cho biết đã đạt {share} phần trăm kế hoạch năm"
-        return f"{one} và {other} {chance.choice(DEEDS)} tại {place}; {said}."
+        said = {"place": chance.choice(PLACES), "person": chance.choice(PEOPLE), "thing": chance.choice(THINGS)}
+        return sentence.format(one=one, other=other, deed=chance.choice(DEEDS), share=share, **said)
 
     one, other = chance.sample(BODIES, 2)
     headline = f"{one} và {other} {chance.choice(DEEDS)} ở {chance.choice(PLACES)} (tin số {number})"
-    return Article(number, day, headline, tuple(sentence() for _ in range(chance.randrange(4, 9))))
+    told = chance.sample(SENTENCES, chance.randrange(4, 9))
+    return Article(number, day, headline, tuple(map(filled, told)))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ HOME_PATH = re.compile(r"^(/web/[^/]+)?/?((index|home|default|trang-chu)(\.\w+)?
 CHALLENGE = re.compile(rb"challenge|captcha|checking your browser|cf-chl|ddos-guard|_incapsula_", re.IGNORECASE)
 LINK = re.compile(rb"<a\s", re.IGNORECASE)
 MOST_LINKS_OF_A_DOOR = 10  # a list whose design changed has more, and perhaps a captcha in its form for readers
+# Refusals of pages that do not say what they are, or that say that the site is closed.
+SAY_NOTHING = frozenset({Reason.STUB, Reason.SUSPENDED, Reason.UNKNOWN_LAYOUT, Reason.NO_HEADLINE, Reason.NO_BODY})
 OF_REFUSAL = {Reason.NOT_FOUND: Answer.NOT_FOUND, Reason.STUB: Answer.STUB, Reason.LISTING: Answer.HOME_PAGE}
 
 
@@ -40,16 +42,18 @@ def is_list(url: str, source: Source) -> bool:
     return at_home or urls.path_and_query(url) in {lead.key for lead in source.list_leads()}
 
 
-def is_closed(reading: Reading, page: Page) -> bool:
-    """True where the site shows nobody its pages: a challenge, a suspended account. It may be over tomorrow."""
-    if reading.refusal is None:
-        return False
-    reason = reading.refusal.reason
-    return reason is Reason.SUSPENDED or (reason is Reason.STUB and bool(CHALLENGE.search(page.body)))
+def closed_page(reading: Reading, page: Page) -> Reason | None:
+    """What stands in the place of a page that was asked for: a challenge, a suspended account. None: the page itself.
+
+    It may be over tomorrow, and says nothing of the article.
+    """
+    if reading.refusal is None or reading.refusal.reason not in SAY_NOTHING:
+        return None
+    return Reason.SUSPENDED if reading.refusal.reason is Reason.SUSPENDED else closed_door(page)
 
 
 def closed_door(page: Page) -> Reason | None:
-    """What stands in the place of a list that shows nothing: a challenge, a suspended account; None: a list."""
+    """The same of a page on which nothing was found, neither leads nor an article."""
     if len(LINK.findall(page.body)) > MOST_LINKS_OF_A_DOOR:
         return None
     if CHALLENGE.search(page.body):

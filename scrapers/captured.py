@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from archive.history.sightings import Answer
 from archive.model import Outcome, Page, Reason
 from archive.warc.encodings import PayloadError, decoded_payload
-from archive.warc.recordings import Exchange
+from archive.warc.exchange import Exchange
 from scrapers import urls
-from scrapers.absences import absence, is_closed, is_list
+from scrapers.absences import absence, closed_page, is_list
 from scrapers.crawling import TRY_AGAIN
 from scrapers.extraction import Reading, read_page
 from scrapers.pagecheck import Refusal
@@ -37,7 +37,7 @@ def read_captured(exchange: Exchange, source: Source, asked: str | None = None) 
         return _read_redirect(exchange, source)
     page = page_of(exchange)
     reading = read_page(page, source)
-    if is_closed(reading, page):
+    if closed_page(reading, page):
         return None
     address = asked or exchange.url
     return Captured(reading, absence(reading, address, page, source) if address else None)

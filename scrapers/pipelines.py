@@ -9,7 +9,7 @@ from archive import clock, frontier, store
 from archive.frontier import PendingLead
 from archive.history import listings
 from archive.history.sightings import Answer
-from archive.model import Article
+from archive.model import Article, Reason
 from scrapers.crawling import SourceSpider
 from scrapers.items import FetchFailed, Item, ListRead, PageRead, PageUnchanged
 from scrapers.pagecheck import Refusal
@@ -104,7 +104,10 @@ class StorePipeline:
     def _store_refused(self, item: PageRead, refusal: Refusal) -> None:
         session, source = self.session, self.session.source.id
         store.keep_refused(session.db, source, item.lead.url, refusal.reason, refusal.detail, session.run, item.capture)
-        frontier.finish(session.db, item.lead.id, "refused", refusal.reason)
+        if refusal.reason is Reason.STUB and not item.lead.article:
+            frontier.postpone(session.db, item.lead.id, refusal.reason)  # the article may stand behind it tomorrow
+        else:
+            frontier.finish(session.db, item.lead.id, "refused", refusal.reason)
         if item.lead.article:
             self._follow(item)  # what was an article once is not given up for one page that nobody could read
         self._count_page(item.lead, refused=1)

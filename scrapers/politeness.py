@@ -10,9 +10,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive import store
+from archive.clock import tonight
 from archive.frontier import LIST, PAGE, PendingLead
 from archive.model import Reason
-from archive.nights.politeness import Robots, Tally, keep_tally, tonight
+from archive.nights.politeness import Robots, Tally, keep_tally
 from scrapers.crawling import SourceSpider
 from scrapers.items import FetchFailed, Item, ListRead, PageUnchanged
 from scrapers.middlewares import ROBOTS_PATH
@@ -28,6 +29,7 @@ class Manners:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.night = tonight()  # that of its beginning, should it go on into the next
         self.tally = Tally()
         self.started: dict[str, float] = {}  # host -> when its newest request left
         self.written = monotonic()
@@ -92,7 +94,7 @@ class Manners:
             return
         try:
             with store.transaction(session.db):
-                keep_tally(session.db, tonight(), session.source.id, self.tally)
+                keep_tally(session.db, self.night, session.source.id, self.tally)
         except sqlite3.Error as error:
             spider.logger.error("What the hosts answered could not be written: %s", error)
             return

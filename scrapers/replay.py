@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from scrapy import Request
@@ -16,7 +15,8 @@ from w3lib.url import safe_url_string
 from archive.frontier import PendingLead
 from archive.model import Capture
 from archive.warc.captures import NOT_MODIFIED
-from archive.warc.recordings import Exchange, exchange_at, exchanges
+from archive.warc.exchange import Exchange
+from archive.warc.recordings import exchange_at, exchanges
 
 Place = tuple[str, int]  # WARC file in a WACZ, and byte
 
@@ -77,10 +77,14 @@ class Recording:
         return replace(newest, payload=whole.payload, is_revisit=False) if whole else newest
 
 
-@cache
+OPENED: dict[Path, Recording] = {}
+
+
 def opened(path: Path) -> Recording:
-    """The recording, indexed once. Raises RecordingError."""
-    return Recording(path)
+    """The recording, indexed once, or handed over by the process that did. Raises RecordingError."""
+    if path not in OPENED:
+        OPENED[path] = Recording(path)
+    return OPENED[path]
 
 
 def is_conditional(request: Request) -> bool:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from archive import frontier, store
+from archive.clock import night_of
 from archive.dates import parse_printed
 from archive.frontier import Lead
 from archive.history import withdrawals
-from archive.history.revisits import night_of
 from archive.history.sightings import Answer
 from archive.model import VIETNAM, Capture
 from archive.store import article_id, utc

@@ -1,13 +1,12 @@
 """When an article is looked at again: a ladder by the age of its last change, counted in nights.
 
-A night is a day in Vietnam, so one that begins a few minutes earlier than the last still finds what is due.
+What is due is due from the beginning of a night: one that begins a few minutes earlier than the last still finds it.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from archive.history.sightings import Answer, Sighting
-from archive.model import VIETNAM
 
 # Nights after the last change (the first sight is one). News is corrected within days and taken down within months;
 # what has stood for a year is asked for once a year, to know that it still stands.
@@ -16,16 +15,6 @@ AFTER_THE_LADDER = 365  # nights
 
 # What lists say of an article: the rest of its sightings are looks at its page.
 BY_LISTS = frozenset({Answer.DELISTED, Answer.LISTED})
-
-
-def night_of(moment: datetime) -> date:
-    """The night that a moment belongs to."""
-    return moment.astimezone(VIETNAM).date()
-
-
-def beginning_of(night: date) -> datetime:
-    """Midnight in Vietnam, from which on what is due that night may be fetched."""
-    return datetime.combine(night, time(), VIETNAM)
 
 
 def next_visit(changed: date, looked: date) -> date:

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from archive.clock import night_in_sql
+
 
 class Answer(StrEnum):
     """What a look at an article found: a closed list, kept in `sightings`."""
@@ -36,7 +38,7 @@ class Sighting:
     article: int
     capture: int  # row of captures
     seen_at: str
-    night: str  # day in Vietnam
+    night: str  # see archive/clock.py
     answer: Answer
     fingerprint: str | None = None  # of the wording that was there
     sha256: str = ""  # of the payload; of the one that it stands for where the answer was 304
@@ -56,11 +58,11 @@ def note(
 ) -> None:
     """Note what was there. Noted again, the same look changes nothing but its reading. Call inside a transaction."""
     db.execute(
-        """
+        f"""
         insert into sightings (article, capture, seen_at, night, answer, fingerprint)
-        values (:article, :capture, :seen_at, date(:seen_at, '+7 hours'), :answer, :fingerprint)
+        values (:article, :capture, :seen_at, {night_in_sql(":seen_at")}, :answer, :fingerprint)
         on conflict (article, capture) do update set answer = excluded.answer, fingerprint = excluded.fingerprint
-        """,
+        """,  # noqa: S608
         {"article": article, "capture": capture, "seen_at": seen_at, "answer": answer, "fingerprint": fingerprint},
     )
 

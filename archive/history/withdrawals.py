@@ -10,6 +10,7 @@ from itertools import groupby
 
 from sqlite_utils import Database
 
+from archive.clock import night_in_sql
 from archive.history.sightings import ABSENT, PAGE_GONE, SEEN, Answer, Sighting, read_sightings
 
 # The first night may be a slip of the server, the second its repair; a third is a decision.
@@ -51,10 +52,10 @@ def note_list(db: Database, source: str, url: str, seen_at: str, shown: int) -> 
     if not shown:
         return
     db.execute(
-        """
-        insert into list_nights (source, night, list, shown) values (?, date(?, '+7 hours'), ?, ?)
+        f"""
+        insert into list_nights (source, night, list, shown) values (?, {night_in_sql("?")}, ?, ?)
         on conflict do update set shown = max(shown, excluded.shown)
-        """,
+        """,  # noqa: S608
         [source, seen_at, url, shown],
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.clock import night_in_sql
 from archive.history.differences import SAME
 from archive.nights.chance import is_change
 from archive.nights.field_readings import FIELDS, Reading
@@ -162,15 +163,15 @@ def wave(db: Database, day: str, source: str) -> list[Change]:
     return [Change("body", "wave", len(edits), looked, detail=kind)]
 
 
-EDITS = """
+EDITS = f"""
 select edits.article, class, changes from edits join articles on articles.id = edits.article
-where source = :source and date(seen_at, '+7 hours') = :day and class <> 'boring'
-"""
-LOOKED_AGAIN = """
+where source = :source and {night_in_sql("seen_at")} = :day and class <> 'boring'
+"""  # noqa: S608
+LOOKED_AGAIN = f"""
 select count(distinct article) from sightings join articles on articles.id = sightings.article
 where source = :source and night = :day and answer in ('whole', 'unchanged')
-    and date(articles.first_seen, '+7 hours') < :day
-"""
+    and {night_in_sql("articles.first_seen")} < :day
+"""  # noqa: S608
 
 
 def _same_change(edits: Sequence[Mapping[str, Any]]) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.clock import night_in_sql
 from archive.dates import parse_printed
 from archive.history.versions import PARAGRAPH
 from archive.model import VIETNAM
@@ -75,12 +76,12 @@ where sightings.night = :night and sightings.answer = 'whole' and articles.sourc
 order by articles.id
 """
 
-OTHERS = """
-select * from articles where source = :source and date(first_seen, '+7 hours') <= :night and id not in (
+OTHERS = f"""
+select * from articles where source = :source and {night_in_sql("first_seen")} <= :night and id not in (
     select article from sightings where night = :night and answer = 'whole' and capture = articles.capture
 )
 order by first_seen desc, id limit :limit
-"""
+"""  # noqa: S608
 
 
 def is_news(row: Row, day: str) -> bool:

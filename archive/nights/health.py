@@ -18,8 +18,8 @@ __all__ = ["RED", "WELL", "Expectation", "State", "Verdict", "judge", "judge_nig
 def judge_night(db: Database, night: int, expected: Mapping[str, Expectation] | None = None) -> list[Verdict]:
     """Judge every source that has a row in `night_sources` of this night, and write the verdicts there.
 
-    `expected` is by source; those that it says have ended get a row if the archive knows them. Judging again gives
-    the same.
+    `expected` is by source; those that it says have ended get a row if the archive knows them, and their end is noted:
+    no crawl will do so. Judging again gives the same.
     """
     expected = expected or {}
     day = db.execute("select day from nights where id = ?", [night]).fetchone()[0]
@@ -27,6 +27,7 @@ def judge_night(db: Database, night: int, expected: Mapping[str, Expectation] | 
         for source, stated in expected.items():
             if stated.ended:
                 db.execute(ADD, {"night": night, "source": source})
+                db.execute(END, [str(stated.ended), stated.ended_because, source])
         rows = db.execute("select source from night_sources where night = ? order by source", [night]).fetchall()
         verdicts = []
         for (source,) in rows:
@@ -39,6 +40,7 @@ def judge_night(db: Database, night: int, expected: Mapping[str, Expectation] | 
 ADD = """
 insert or ignore into night_sources (night, source) select :night, id from sources where id = :source
 """
+END = "update sources set ended = ?, ended_because = ? where id = ?"
 
 
 def judge(db: Database, night: int, source: str, expected: Expectation = Expectation()) -> Verdict:  # noqa: B008

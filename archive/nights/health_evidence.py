@@ -4,16 +4,18 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.clock import beginning_of, night_in_sql
 from archive.nights import drift, politeness
 from archive.nights.drift import Change
 from archive.nights.health_limits import GOOD_NIGHTS, NIGHTS_TOGETHER
+from archive.store import utc
 
 Answers = Counter[tuple[str, str]]  # kind of lead, answer
 
@@ -41,6 +43,7 @@ class Tonight:
     usual_answers: Answers  # of the good nights before, added up
     counts: Mapping[str, int]  # leads, new_leads, new_articles, new_versions, revisited
     outcome: str | None  # of the crawl
+    exit_code: int | None  # of its process; negative: the signal that ended it
     seen: int  # known articles that were there
     gone: int  # known articles that were there the time before, and were not tonight
     shrunk_lists: tuple[tuple[str, int, int], ...]  # address, items tonight, items usually
@@ -56,6 +59,7 @@ def tonight_of(db: Database, night: int, day: str, source: str) -> Tonight:
     before = _before(db, day, source)
     earlier = [politeness.answers_of(db, good, source) for good in _good_nights(db, day, source)]
     last_news, longest = _news(db, day, source)
+    outcome, exit_code = _ended(db, night, day, source)
     seen, gone = db.execute(SEEN_AND_GONE, {"day": day, "source": source}).fetchone()
     known = frozenset((one["field"], one["measure"]) for one in _known_changes(before))
     return Tonight(
@@ -66,7 +70,8 @@ def tonight_of(db: Database, night: int, day: str, source: str) -> Tonight:
         earlier_answers=tuple(earlier[: NIGHTS_TOGETHER - 1]),
         usual_answers=sum(earlier, Counter()),
         counts=next(db.query(COUNTS, {"day": day, "source": source})),
-        outcome=_outcome(db, night, day, source),
+        outcome=outcome,
+        exit_code=exit_code,
         seen=seen or 0,
         gone=gone or 0,
         shrunk_lists=tuple(_shown(db, day, source)),
@@ -109,22 +114,27 @@ where source = :source and day < :day and (verdict in ('ok', 'quiet') or accepte
 order by day desc limit :limit
 """
 
-COUNTS = """
+COUNTS = f"""
 select coalesce(sum(leads), 0) as leads, coalesce(sum(new_leads), 0) as new_leads,
     coalesce(sum(new_articles), 0) as new_articles, coalesce(sum(new_versions), 0) as new_versions,
     coalesce(sum(revisited), 0) as revisited, coalesce(sum(lists), 0) as lists
-from source_runs where source = :source and date(started_at, '+7 hours') = :day
-"""
+from source_runs where source = :source and {night_in_sql("started_at")} = :day
+"""  # noqa: S608
 
 
-def _outcome(db: Database, night: int, day: str, source: str) -> str | None:
-    """As the night tells it, else as the crawl does."""
-    row = db.execute("select outcome from night_sources where night = ? and source = ?", [night, source]).fetchone()
+def _ended(db: Database, night: int, day: str, source: str) -> tuple[str | None, int | None]:
+    """Outcome and exit code, as the night tells it, else as the crawl does."""
+    told = "select outcome, exit_code from night_sources where night = ? and source = ?"
+    row = db.execute(told, [night, source]).fetchone()
     if row and row[0]:
-        return str(row[0])
-    run = "select outcome from source_runs where source = ? and date(started_at, '+7 hours') = ?"
-    row = db.execute(f"{run} order by started_at desc limit 1", [source, day]).fetchone()
-    return row[0] if row else None
+        return row[0], row[1]
+    row = db.execute(NEWEST_OUTCOME, [source, day]).fetchone()
+    return (row[0] if row else None), None
+
+
+NEWEST_OUTCOME = f"""
+select outcome from source_runs where source = ? and {night_in_sql("started_at")} = ? order by started_at desc limit 1
+"""  # noqa: S608
 
 
 # The last look at each article's page in this night, and the one before it.
@@ -167,14 +177,17 @@ def _shown(db: Database, day: str, source: str) -> list[tuple[str, int, int]]:
 
 
 def _news(db: Database, day: str, source: str) -> tuple[str | None, int]:
-    """Day of the newest article, and the longest time without one, in days."""
-    rows = db.execute(
-        "select distinct date(first_seen, '+7 hours') from articles where source = ? and first_seen < ? order by 1",
-        [source, f"{day}T17:00:00Z"],  # midnight in Vietnam
-    ).fetchall()
+    """Night of the newest article, and the longest time without one, in days."""
+    end = utc(beginning_of(date.fromisoformat(day) + timedelta(1)))
+    rows = db.execute(NEWS, [source, end]).fetchall()
     days = [date.fromisoformat(row[0]) for row in rows]
     longest = max(((later - earlier).days for earlier, later in pairwise(days)), default=0)
     return (str(days[-1]) if days else None), longest
+
+
+NEWS = f"""
+select distinct {night_in_sql("first_seen")} from articles where source = ? and first_seen < ? order by 1
+"""  # noqa: S608
 
 
 def _wave_stands(db: Database, source: str, before: Before) -> bool:
@@ -184,10 +197,10 @@ def _wave_stands(db: Database, source: str, before: Before) -> bool:
     return bool(nights and row[0])
 
 
-WAVE = """
+WAVE = f"""
 select count(*) from edits join articles on articles.id = edits.article and articles.version = edits.after
-where source = :source and date(edits.seen_at, '+7 hours') = :day and class <> 'boring'
-"""
+where source = :source and {night_in_sql("edits.seen_at")} = :day and class <> 'boring'
+"""  # noqa: S608
 
 CAPTURES = """
 select sightings.capture from sightings join articles on articles.id = sightings.article

@@ -13,21 +13,22 @@ CLOSED = {"HTTP 401", "HTTP 403", "HTTP 407", "HTTP 429", "HTTP 451", "stub", "l
 SILENT = {"unreachable", "broken", "suspended", "private_address", "HTTP 408", "HTTP 425"}  # and 5xx
 ELSEWHERE = {"offsite"}
 UNREADABLE = {"unknown_layout", "no_headline", "no_body"}
+ERROR = "error"  # in our own code
 # Outcomes of crawls that failed on our side.
 OUR_FAULT = {
     *("crashed", "timed_out", "not_started", "archive_not_writable", "captures_not_writable", "already_running"),
     *("memusage_exceeded", "closespider_errorcount"),
 }
-UNASKED = {None, "stopped", "shutdown", "already_running", "not_started"}
+READ_WHOLE = {"finished", "budget_spent"}
 # Causes that only pages can disprove.
-OF_PAGES = {"unreadable", "drift", "pages_gone", "pages_blocked", "pages_down", "pages_moved"}
+OF_PAGES = {"unreadable", "code_fails", "drift", "pages_gone", "pages_blocked", "pages_down", "pages_moved"}
 
 
 def cause(tonight: Tonight, expected: Expectation) -> Cause:
     """The first rule that says something; the last ones always do."""
     if expected.ended:
         return Cause(State.RETIRED, "retired", {"day": str(expected.ended), "because": expected.ended_because})
-    for rule in (_not_asked, _no_list, _pages, _drift, _still_unproved, _shrunk_list, _unfinished, _silent_too_long):
+    for rule in RULES:
         if found := rule(tonight, expected):
             return found
     counts = tonight.counts
@@ -49,37 +50,40 @@ def _not_asked(tonight: Tonight, expected: Expectation) -> Cause | None:
     """Nothing was asked of it, as what failed is not asked for again each night: it stands as it stood."""
     if tonight.answers or tonight.counts["lists"]:
         return None
+    return _not_even_asked(tonight)
+
+
+def _not_even_asked(tonight: Tonight) -> Cause:
+    return _turned_away(tonight) or _our_fault(tonight) or _as_badly_as_before(tonight)
+
+
+def _turned_away(tonight: Tonight) -> Cause | None:
+    """The site itself ended the crawl."""
     if tonight.outcome == "robots_unreachable":
         return Cause(State.DOWN, "robots_unreachable")
-    if tonight.outcome == "asked_to_wait":
-        return Cause(State.BLOCKED, "asked_to_wait")
-    if tonight.outcome in OUR_FAULT:
-        return Cause(State.BROKEN, "unfinished", {"outcome": tonight.outcome})
+    return Cause(State.BLOCKED, "asked_to_wait") if tonight.outcome == "asked_to_wait" else None
+
+
+def _as_badly_as_before(tonight: Tonight) -> Cause:
+    """Nothing was learned tonight; that it stood well before is no reason to say so again."""
     before = tonight.before
-    if before and before.verdict != State.RETIRED and not before.accepted:
+    if before and before.verdict in RED and not before.accepted:
         return Cause(State(before.verdict), before.cause, before.facts)
     return Cause(State.BROKEN, "never_read", {"outcome": tonight.outcome or "-"})
 
 
 def _no_list(tonight: Tonight, expected: Expectation) -> Cause | None:
     """No list showed anything."""
-    lists = Counter({answer: number for (kind, answer), number in tonight.answers.items() if kind == "list"})
+    lists = _of_lists(tonight.answers)
     if lists["leads"] or (not lists and tonight.counts["leads"]):
         return None
     if not lists:
-        return _not_asked_for_lists(tonight)
+        return _not_even_asked(tonight)
     told = _commonest(lists)
     state = next((state for answer, _ in lists.most_common() if (state := group_of(answer))), None)
     if state is None or lists["no_leads"] > lists.total() - lists["no_leads"]:
         return Cause(State.BROKEN, "lists_empty" if lists["no_leads"] else "lists_gone", {"answers": told})
     return Cause(state, f"lists_{state}", {"answers": told})
-
-
-def _not_asked_for_lists(tonight: Tonight) -> Cause | None:
-    before = tonight.before
-    if before and before.verdict in RED and not before.accepted:
-        return Cause(State(before.verdict), before.cause, before.facts)
-    return Cause(State.BROKEN, "never_read", {"outcome": tonight.outcome or "-"})
 
 
 def _pages(tonight: Tonight, expected: Expectation) -> Cause | None:
@@ -112,17 +116,34 @@ def _unreadable(tonight: Tonight) -> Cause | None:
         if not _bad_pages(tonight.answers)[0]:
             return None
         if bad >= FEWEST_BAD and is_change(bad, total, *_bad_pages(usual), LEAST_LIKELY):
-            return Cause(
-                State.BROKEN, "unreadable", {"bad": bad, "of": total, "answers": _commonest(_of_pages(window))}
-            )
+            return _not_read(window, tonight)
     before = tonight.before
     bad, total = _bad_pages(tonight.answers)
     # That our own code fails on every page is never chance, however few they are.
-    all_fail = bad == total and _of_pages(tonight.answers)["error"] > 0
-    goes_on = before and before.cause == "unreadable" and not before.accepted and bad >= BAD_SHARE * total
-    if all_fail or goes_on:
-        return Cause(State.BROKEN, "unreadable", {"bad": bad, "of": total, "answers": _commonest(_of_pages(window))})
+    all_fail = bad == total and _of_pages(tonight.answers)[ERROR] > 0
+    was_so = before and before.cause in ("unreadable", "code_fails") and not before.accepted
+    if all_fail or (was_so and bad >= BAD_SHARE * total):
+        return _not_read(tonight.answers, tonight)
     return None
+
+
+def _not_read(answers: Answers, tonight: Tonight) -> Cause:
+    """Whose fault it is that pages are not read: a new design, or a mistake of our own code."""
+    pages = _of_pages(answers)
+    bad, total = _bad_pages(answers)
+    facts = {"bad": bad, "of": total, "answers": _commonest(pages)}
+    if pages[ERROR] > bad - pages[ERROR]:
+        return Cause(State.BROKEN, "code_fails", {**facts, "log": _log(tonight)})
+    return Cause(State.BROKEN, "unreadable", facts)
+
+
+def _log(tonight: Tonight) -> str:
+    """What its crawl said, below the data folder."""
+    return f"runs/{tonight.day}/{tonight.source}.log"
+
+
+def _of_lists(answers: Answers) -> Counter[str]:
+    return Counter({answer: number for (kind, answer), number in answers.items() if kind == "list"})
 
 
 def _of_pages(answers: Answers) -> Counter[str]:
@@ -136,7 +157,7 @@ def _of_pages(answers: Answers) -> Counter[str]:
 def _bad_pages(answers: Answers) -> tuple[int, int]:
     """Pages from which nothing could be read, and those with the ones that were read as articles."""
     pages = _of_pages(answers)
-    bad = sum(pages[answer] for answer in (*UNREADABLE, "error"))
+    bad = sum(pages[answer] for answer in (*UNREADABLE, ERROR))
     return bad, bad + pages["article"]
 
 
@@ -170,9 +191,28 @@ def _shrunk_list(tonight: Tonight, expected: Expectation) -> Cause | None:
 
 def _unfinished(tonight: Tonight, expected: Expectation) -> Cause | None:
     """Our own crawl failed, whatever it had read."""
+    return _our_fault(tonight)
+
+
+def _our_fault(tonight: Tonight) -> Cause | None:
     if tonight.outcome in OUR_FAULT:
-        return Cause(State.BROKEN, "unfinished", {"outcome": tonight.outcome})
+        facts = {"outcome": tonight.outcome, "exit_code": tonight.exit_code, "log": _log(tonight)}
+        return Cause(State.BROKEN, "unfinished", facts)
     return None
+
+
+def _not_read_whole(tonight: Tonight, expected: Expectation) -> Cause | None:
+    """That nothing is new is only believed where all lists were read, to their end."""
+    if tonight.counts["new_articles"] + tonight.counts["new_versions"]:
+        return None
+    if tonight.outcome not in READ_WHOLE:
+        return _turned_away(tonight) or _as_badly_as_before(tonight)
+    failed = _of_lists(tonight.answers)
+    del failed["leads"], failed["no_leads"]
+    if not failed:
+        return None
+    state = next((state for answer, _ in failed.most_common() if (state := group_of(answer))), State.BROKEN)
+    return Cause(state, "lists_partly", {"answers": _commonest(failed)})
 
 
 def _silent_too_long(tonight: Tonight, expected: Expectation) -> Cause | None:
@@ -184,6 +224,12 @@ def _silent_too_long(tonight: Tonight, expected: Expectation) -> Cause | None:
     if days <= normal:
         return None
     return Cause(State.BROKEN, "silent", {"days": days, "normal": normal, "last_news": tonight.last_news})
+
+
+RULES = (
+    *(_not_asked, _no_list, _pages, _drift, _still_unproved, _shrunk_list, _unfinished, _not_read_whole),
+    _silent_too_long,
+)
 
 
 def _commonest(answers: Counter[str]) -> dict[str, int]:

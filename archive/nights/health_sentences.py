@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from signal import Signals
 from typing import Any
 
 from archive.nights.verdicts import Cause
@@ -45,6 +46,9 @@ CHANGES = {
 }
 
 
+SIGNALS: dict[object, str] = {-number: number.name for number in Signals}  # by the exit code of what it has ended
+
+
 def sentences(name: str, cause: Cause, since: str) -> tuple[str, str]:
     """In Vietnamese and in English."""
     facts: dict[str, Any] = {key: value if value is not None else "-" for key, value in cause.facts.items()}
@@ -52,15 +56,26 @@ def sentences(name: str, cause: Cause, since: str) -> tuple[str, str]:
     if "answers" in facts:
         facts["answers"] = ", ".join(f"{answer} ×{number}" for answer, number in facts["answers"].items())
     return (
-        said()[cause.what]["vi"].format(**_with_changes(facts, 0)),
-        said()[cause.what]["en"].format(**_with_changes(facts, 1)),
+        said()[cause.what]["vi"].format(**_in_words(facts, 0)),
+        said()[cause.what]["en"].format(**_in_words(facts, 1)),
     )
 
 
-def _with_changes(facts: Mapping[str, Any], language: int) -> dict[str, Any]:
-    if "changes" not in facts:
-        return dict(facts)
-    return {**facts, "changes": "; ".join(_change(change, language) for change in facts["changes"])}
+def _in_words(facts: Mapping[str, Any], language: int) -> dict[str, Any]:
+    said_so = dict(facts)
+    if "changes" in facts:
+        said_so["changes"] = "; ".join(_change(change, language) for change in facts["changes"])
+    if "outcome" in facts:
+        said_so["outcome"] = _outcome(facts["outcome"], facts.get("exit_code"), language)
+    return said_so
+
+
+def _outcome(outcome: str, exit_code: object, language: int) -> str:
+    """How a crawl ended: in words where it failed on our side, else by its name."""
+    phrases = said().get(f"ended_{outcome}")
+    if phrases is None:
+        return outcome
+    return phrases[("vi", "en")[language]].format(exit=SIGNALS.get(exit_code, exit_code))
 
 
 def _change(change: Mapping[str, Any], language: int) -> str:

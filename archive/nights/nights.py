@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from archive import store
-from archive.proof.digests import tonight
+from archive import runs
+from archive.clock import tonight
 from archive.store import now, transaction
 
 # Outcomes that a night gives where the crawl could not give its own.
@@ -20,7 +20,7 @@ class Night:
     """One row of `nights`."""
 
     id: int
-    day: date  # in Vietnam
+    day: date  # see archive/clock.py
     started_at: str
 
 
@@ -102,7 +102,7 @@ def end_source(db: Database, night: Night, source: str, exit_code: int, killed_a
     run, ended_as = begun or (None, None)
     outcome = killed_as or ended_as or (CRASHED if run else NOT_STARTED)
     if run and ended_as is None:
-        store.end_run(db, run, outcome)
+        runs.end_run(db, run, outcome)
     row = {**_counts(db, night, source), "refused": json.dumps(_refused(db, night, source)), "run": run}
     row |= {"night": night.id, "source": source, "ended_at": now(), "outcome": outcome, "exit_code": exit_code}
     with transaction(db):

@@ -8,8 +8,6 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from archive import clock
-from archive.history.revisits import night_of
 from archive.model import Capture
 from archive.store import utc
 
@@ -46,11 +44,6 @@ class Tally:
     def visits(self, host: str) -> Visits:
         """Those of a host, to be counted on."""
         return self.hosts.setdefault(host, Visits())
-
-
-def tonight() -> date:
-    """The night that it is: days are Vietnam's."""
-    return night_of(clock.now())
 
 
 def keep_tally(db: Database, night: date, source: str, tally: Tally) -> None:

@@ -46,7 +46,8 @@ class Command(ScrapyCommand):
         return (
             "Crawls every source that has not ended, finds stories, judges each source, verifies the archive, "
             "publishes it and sends one message. Settings (-s NAME=VALUE) are handed on to the crawls. "
-            f"Killed or stopped and run again on the same day, it completes the same night. Exit codes: {MEANINGS}."
+            "A night lasts until 18:00 in Vietnam and has the name of its morning: killed or stopped and run again by "
+            f"then, it completes itself. Exit codes: {MEANINGS}."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

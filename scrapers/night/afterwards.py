@@ -16,7 +16,7 @@ from archive.nights.verdicts import Expectation
 from archive.proof import digests
 from archive.proof.digests import CAPTURES
 from archive.proof.findings import Finding
-from archive.proof.verify import verify
+from archive.proof.verify import verify_tonight
 from archive.publish import PUBLIC, publish
 from archive.store import ArchiveError, now, transaction
 from archive.stories import stories
@@ -73,7 +73,7 @@ def prove_and_publish(db: Database, folder: Path, night: Night, tell: Tell, say:
 def _verifies(folder: Path, tell: Tell, say: Tell) -> bool:
     """False where the archive is damaged. A damaged public.db is no reason against a new one."""
     found: list[Finding] = []
-    verify(folder, tell, found.append)
+    say(str(verify_tonight(folder, tell, found.append)))
     for finding in found[:MOST_FINDINGS]:
         say(str(finding))
     against = [finding for finding in found if finding.concerns_readers and finding.where != str(folder / PUBLIC)]

@@ -1,4 +1,4 @@
-"""One night, from the crawls to what readers see. Killed anywhere and run again that day, it completes itself."""
+"""One night, from the crawls to what readers see. Killed anywhere and run again that night, it completes itself."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from archive.nights import nights
 from archive.nights.nights import Night, SourceNight
-from archive.store import open_archive, register_source
+from archive.runs import register_source
+from archive.store import open_archive
 from scrapers.night import afterwards
 from scrapers.night.exit_codes import ExitCode
 from scrapers.night.plan import Job
@@ -38,7 +39,7 @@ class Outcome:
     """What came of it."""
 
     exit_code: ExitCode
-    night: str  # day in Vietnam
+    night: str  # a day: see archive/clock.py
     published: str | None  # when; None where readers keep what they had
     sources: Sequence[SourceNight]
 
@@ -54,7 +55,7 @@ def run_night(orders: Orders, stop: Stop, telling: Telling) -> Outcome:
             exit_code, published = _finish(db, night, orders, stop, telling)
         except NightStoppedError:
             exit_code = ExitCode.STOPPED
-            telling.event("stopped; run again today, it goes on where it stopped")
+            telling.event("stopped; run again by 18:00 in Vietnam, it goes on where it stopped")
         except (sqlite3.Error, OSError) as error:
             telling.event(f"Nothing was published: {error}")
         _end(db, night, exit_code, published, telling)

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
@@ -18,13 +18,15 @@ from pathlib import Path
 
 from archive import clock
 from archive.nights.nights import STOPPED, TIMED_OUT
-from archive.proof.digests import CAPTURES, RUNS, tonight
+from archive.proof.digests import CAPTURES, RUNS
 from archive.warc.captures import sole_crawl
+from scrapers import replay
 from scrapers.night.plan import Job
 
 PRELOADED = "scrapers.night.preloaded"
-# Times the limit at which a crawl is told to end: address space beside that of its imports, half of it never used.
-MOST_OF_MEMORY = 4
+# Scrapy looks at a crawl's memory between two pages, and ends it at the limit. So many times the limit, beside the
+# imports, the system gives to it even within a page, which then fails with MemoryError.
+MOST_OF_MEMORY = 1.5
 LOOK_EVERY = 0.25  # seconds between two looks at what time it is and whether somebody wants us to stop
 # Seconds that a crawl waits for the one of a night that was killed, which ends by itself.
 WAIT_FOR_ORPHAN = 120
@@ -110,15 +112,24 @@ def _next_job(waiting: Sequence[Job], running: Sequence[_Running], at_once: int)
 def _start(
     context: multiprocessing.context.ForkServerContext, job: Job, arguments: list[str], folder: Path, limits: Limits
 ) -> _Running:
-    log = folder / RUNS / str(tonight()) / f"{job.source.id}.log"
+    log = folder / RUNS / str(clock.tonight()) / f"{job.source.id}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     moment = clock.now().isoformat() if os.environ.get(clock.CLOCK) else ""
-    process = context.Process(target=_crawl, args=(arguments, folder / CAPTURES, log, limits.megabytes, moment))
+    process = context.Process(
+        target=_crawl, args=(arguments, folder / CAPTURES, log, limits.megabytes, moment, replay.OPENED)
+    )
     process.start()
     return _Running(job, process, log, time.monotonic() + limits.seconds)
 
 
-def _crawl(arguments: list[str], captures: Path, log: Path, megabytes: int, moment: str) -> None:
+def _crawl(
+    arguments: list[str],
+    captures: Path,
+    log: Path,
+    megabytes: int,
+    moment: str,
+    opened: Mapping[Path, replay.Recording],
+) -> None:
     """The process of one crawl: `scrapy` with these arguments, what it says in a file."""
     os.setsid()  # Ctrl-C at the terminal is for the night, which tells its crawls once
     with log.open("ab", buffering=0) as said:
@@ -126,8 +137,9 @@ def _crawl(arguments: list[str], captures: Path, log: Path, megabytes: int, mome
         os.dup2(said.fileno(), 2)
     if moment:
         os.environ[clock.CLOCK] = moment  # a moved clock goes on where the night is
-    bytes_at_most = _address_space() + MOST_OF_MEMORY * megabytes * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (bytes_at_most, bytes_at_most))
+    bytes_at_most = _bytes_of_data() + int(MOST_OF_MEMORY * megabytes * 1024 * 1024)
+    resource.setrlimit(resource.RLIMIT_DATA, (bytes_at_most, bytes_at_most))
+    replay.OPENED.update(opened)
     threading.Thread(target=_end_with_night, daemon=True).start()
     _wait_for_orphan(captures, arguments[1])
     from scrapy.cmdline import execute
@@ -136,10 +148,10 @@ def _crawl(arguments: list[str], captures: Path, log: Path, megabytes: int, mome
     execute(sys.argv)
 
 
-def _address_space() -> int:
-    """Bytes that this process has mapped, used or not; 0 where the system does not say (it is not Linux)."""
+def _bytes_of_data() -> int:
+    """Bytes of this process that are its own to write to; 0 where the system does not say (it is not Linux)."""
     mapped = Path("/proc/self/statm")
-    return int(mapped.read_text().split()[0]) * resource.getpagesize() if mapped.exists() else 0
+    return int(mapped.read_text().split()[5]) * resource.getpagesize() if mapped.exists() else 0
 
 
 def _end_with_night() -> None:

@@ -10,9 +10,11 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.clock import CLOCK
 from tests.conftest import Data, environment
 from tests.processes import PROJECT, PYTHON, Process, run
 from tests.scrapers.small_site import clock_of, path_of, put_list
@@ -24,6 +26,8 @@ import importlib, os, signal, time
 from dataclasses import replace
 from scrapers.spiders.thanhuy_hatinh import ThanhUyHaTinh
 from scrapers.crawling import SourceSpider
+
+KEPT = []
 
 def read_page(self, response, lead):
     {faults}.get(self.name, lambda: None)()
@@ -37,6 +41,10 @@ def leak():
     kept = []
     while True:
         kept.append(bytearray(10_000_000))
+
+def keep():
+    KEPT.append(bytearray(60_000_000))
+    time.sleep(2)
 
 def crash():
     os.kill(os.getpid(), signal.SIGSEGV)
@@ -83,7 +91,8 @@ class Drill:
 
     folder: Path
     homes: Mapping[str, str]
-    faults: Mapping[str, str] = field(default_factory=dict)  # source -> crash, hang or leak in our own code
+    # Source -> crash, hang, leak (on a page) or keep (something of each page), in our own code.
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -100,20 +109,22 @@ class Drill:
         named = [part for name, value in stated.items() for part in ("-s", f"{name}={value}")]
         return [*PYTHON, "scrapy", "nightly", *options, *named]
 
-    def environment(self, night: int | None = None) -> dict[str, str]:
-        clock = clock_of(night) if night is not None else {}
+    def environment(self, night: int | datetime | None = None) -> dict[str, str]:
+        """That of a night by its number, or of one that begins at this moment."""
+        clock = {CLOCK: night.isoformat()} if isinstance(night, datetime) else {}
+        clock = clock_of(night) if isinstance(night, int) else clock
         path = os.pathsep.join([str(self.folder), str(PROJECT)])
         return environment(self.data.folder, PYTHONPATH=path, **clock)
 
-    def night(self, *options: str, night: int | None = None, **settings: object) -> Ended:
+    def night(self, *options: str, night: int | datetime | None = None, **settings: object) -> Ended:
         """A night from its beginning to its end."""
         ended = run(self.command("--json", *options, **settings), env=self.environment(night))
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 
-    def start(self, *options: str, **changes: str) -> Process:
+    def start(self, *options: str, night: int | datetime | None = None, **changes: str) -> Process:
         """A night that is not waited for."""
         pipe = subprocess.PIPE
-        return Process(self.command(*options), env=self.environment() | changes, stdout=pipe, stderr=pipe)
+        return Process(self.command(*options), env=self.environment(night) | changes, stdout=pipe, stderr=pipe)
 
     def killed_at(self, call: str, number: int = 1) -> None:
         """A night that is killed when it calls a function for the Nth time."""
