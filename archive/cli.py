@@ -16,8 +16,8 @@ def main() -> None:
 
 for command in (
     *(site.serve, site.publish, site.search, site.status),
-    *(reading.read, reading.reread, reading.stories),
-    *(proof.evidence, proof.verify, proof.digest),
+    *(reading.read, reading.reread, reading.stories, reading.digest),
+    *(proof.evidence, proof.verify, proof.hashes),
     *(copies.backup, copies.export),
 ):
     main.add_command(command)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -25,23 +24,6 @@ SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 EVERY_SERVICE = pytest.mark.parametrize("service", SERVICES, ids=lambda unit: unit.name)
 HARDENED = "NoNewPrivileges PrivateTmp ProtectHome RestrictNamespaces LockPersonality RestrictSUIDSGID".split()
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.iterdir()} | {"operating.md": OPERATING}
-# What a stand-in for GitHub's `gh` keeps: a folder a release, a file an asset.
-STAND_IN = """\
-#!/usr/bin/env bash
-set -euo pipefail
-cd "$RELEASES"
-case "$1 $2" in
-    "release view") [[ -d $3 ]] && { [[ $# -eq 3 ]] || ls "$3"; } ;;
-    "release create") mkdir "$3" ;;
-    "release list") ls ;;
-    "release upload") cp "$4" "$3/" ;;
-    "release delete-asset") rm "$3/$4" ;;
-    "release download")
-        tag=$3; pattern='*'; shift 3
-        while (($#)); do case $1 in --pattern) pattern=$2 ;; --dir) folder=$2 ;; esac; shift 2; done
-        cp "$tag"/$pattern "$folder/" ;;
-esac
-"""
 
 
 def settings_of(unit: Path) -> dict[str, list[str]]:
@@ -66,6 +48,16 @@ def test_a_service_gives_up_what_it_does_not_need(service: Path) -> None:
     said = settings_of(service)
     assert [name for name in HARDENED if said.get(name) != ["yes"]] == []
     assert said["CapabilityBoundingSet"] == [""]
+
+
+@EVERY_SERVICE
+def test_a_service_writes_what_is_large_and_passing_to_the_disk(service: Path) -> None:
+    assert "TMPDIR=/var/tmp" in settings_of(service)["Environment"]
+
+
+@EVERY_SERVICE
+def test_a_system_call_that_is_denied_fails_and_does_not_kill(service: Path) -> None:
+    assert settings_of(service)["SystemCallErrorNumber"] == ["EPERM"]
 
 
 def test_a_night_that_was_missed_is_made_up_for() -> None:
@@ -101,7 +93,7 @@ def compose() -> dict[str, Any]:
 def test_containers_can_write_only_the_data(name: str) -> None:
     service = compose()["services"][name]
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
-    assert service["volumes"] == ["data:/data"]
+    assert service["volumes"] == ["data:/data", "/tmp"]
 
 
 def test_the_site_is_reached_only_through_a_proxy_on_the_host() -> None:
@@ -172,64 +164,6 @@ def test_readers_get_new_data_only_from_a_night_that_published() -> None:
 def test_litestream_copies_the_archive_of_the_units() -> None:
     (database,) = yaml.safe_load(TEXTS["litestream.yml"])["dbs"]
     assert database["path"] == "/var/lib/coordination-archive/archive.db"
-
-
-@pytest.fixture
-def github(tmp_path: Path) -> dict[str, str]:
-    """An environment in which `gh` is the stand-in."""
-    tool = tmp_path / "bin" / "gh"
-    tool.parent.mkdir()
-    tool.write_text(STAND_IN)
-    tool.chmod(0o755)
-    (tmp_path / "releases").mkdir()
-    return os.environ | {"PATH": f"{tool.parent}:{os.environ['PATH']}", "RELEASES": str(tmp_path / "releases")}
-
-
-def release_data(github: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(DEPLOY / "release-data.sh"), *arguments]
-    return subprocess.run(command, env=github, capture_output=True, text=True, check=False)
-
-
-def put(folder: Path, **files: str) -> None:
-    for name, text in files.items():
-        path = folder / name.replace("__", "/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-
-
-def files_of(folder: Path) -> dict[str, str]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.name != "kept-captures.txt")
-    return {str(path.relative_to(folder)): path.read_text() for path in found}
-
-
-def test_release_files_bring_back_every_night(tmp_path: Path, github: dict[str, str]) -> None:
-    backup, restored = tmp_path / "backup", tmp_path / "data"
-    for night, day in enumerate(("2026-11-30T0130", "2026-12-01T0130", "2026-12-02T0130", "2026-12-03T0130")):
-        put(backup, **{"archive.db": f"night {night}", f"captures__2026__{night}.warc.gz": f"page {night}"})
-        done = release_data(github, "keep", str(backup), day)
-        assert done.returncode == 0, done.stderr
-    assert release_data(github, "restore", str(restored)).returncode == 0
-    assert files_of(restored) == files_of(backup)
-
-
-def test_each_capture_is_kept_once(tmp_path: Path, github: dict[str, str]) -> None:
-    backup = tmp_path / "backup"
-    put(backup, **{"archive.db": "1", "captures__a.warc.gz": "a"})
-    release_data(github, "keep", str(backup), "2026-11-30T0130")
-    release_data(github, "keep", str(backup), "2026-12-01T0130")
-    kept = sorted(path.name for path in Path(github["RELEASES"]).glob("captures-*/*"))
-    assert kept == ["2026-11-30T0130.tar"]
-
-
-def test_without_a_release_a_new_archive_begins(tmp_path: Path, github: dict[str, str]) -> None:
-    done = release_data(github, "restore", str(tmp_path / "data"))
-    assert (done.returncode, done.stdout) == (0, "no release: a new archive begins\n")
-
-
-def test_release_data_says_how_it_is_called(github: dict[str, str]) -> None:
-    done = release_data(github)
-    assert done.returncode == 2
-    assert done.stderr == "release-data.sh restore FOLDER | keep FOLDER NAME\n"
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -1,4 +1,4 @@
-"""What the archive can prove: `evidence`, `verify`, `digest`."""
+"""What the archive can prove: `evidence`, `verify`, `hashes`."""
 
 import sys
 from datetime import datetime
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from archive import clock
 from archive.commands.terminal import data_folder, opened_archive, progress
 from archive.proof import digests
 from archive.proof.evidence import write_evidence
@@ -49,12 +50,12 @@ def verify(repair: bool) -> None:
 
 @click.command()
 @click.option("--night", type=click.DateTime(["%Y-%m-%d"]), help="Day in Vietnam; today without it.")
-def digest(night: datetime | None) -> None:
+def hashes(night: datetime | None) -> None:
     """Write the hashes of all captures that no digest holds yet into runs/, chained to the digest before.
 
     To prove the time, have the file timestamped elsewhere: `ots stamp FILE` (OpenTimestamps), or
     `openssl ts -query -data FILE -sha256 -cert` sent to an RFC 3161 authority.
     """
     with opened_archive() as db:
-        path = digests.write_digest(db, data_folder(), night.date() if night else digests.tonight())
+        path = digests.write_digest(db, data_folder(), night.date() if night else clock.tonight())
     click.echo(path)

@@ -1,4 +1,4 @@
-"""What a night has to tell: sources that turned red or well, withdrawals, watched organizations, new reports."""
+"""What a night has to tell: sources that turned red or well, withdrawals, watched organizations."""
 
 import json
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive.clock import night_in_sql
 from archive.nights.verdicts import RED
 from archive.vietnamese import fold
 
 WATCHED = "watched.txt"  # in the data folder: a name or an id of an organization a line; # begins a remark
 # What could not be sent is told on a later night, but not for ever.
 NIGHTS_TO_TELL = 3
-DIGEST_LINES = 10  # new reports
 
 
 @dataclass(frozen=True)
@@ -71,17 +71,17 @@ def _withdrawals(db: Database, day: str, since: str) -> Iterator[News]:
 
 
 # Those of a source that stands badly are held: they may be its trouble and not the publisher's doing.
-WITHDRAWN = """
+WITHDRAWN = f"""
 select withdrawals.article, withdrawals.number, withdrawn_at, headline, url, name, name_en
 from withdrawals
 join articles on articles.id = withdrawals.article
 join sources on sources.id = articles.source
-where state = 'withdrawn' and date(withdrawn_at, '+7 hours') between :since and :day and not exists (
+where state = 'withdrawn' and {night_in_sql("withdrawn_at")} between :since and :day and not exists (
     select 1 from night_sources join nights on nights.id = night_sources.night
     where night_sources.source = articles.source and day = :day and verdict in ('broken', 'blocked', 'moved')
 )
 order by withdrawn_at, withdrawals.article
-"""
+"""  # noqa: S608
 
 
 def watched_names(folder: Path) -> list[str]:
@@ -106,9 +106,9 @@ def _watched(db: Database, day: str, since: str, folder: Path) -> Iterator[News]
             )
 
 
-FIRST_REPORTS = """
+FIRST_REPORTS = f"""
 with parties as (
-    select report_parties.organization, article, date(articles.first_seen, '+7 hours') as day,
+    select report_parties.organization, article, {night_in_sql("articles.first_seen")} as day,
         row_number() over (partition by report_parties.organization order by articles.first_seen, article) as nth
     from report_parties join reports using (article) join articles on articles.id = article
     where is_coordination = 1 and report_parties.organization is not null
@@ -122,21 +122,4 @@ join articles on articles.id = article
 join sources on sources.id = articles.source
 where nth = 1 and parties.day between :since and :day
 order by articles.first_seen, parties.organization
-"""
-
-
-def digest_of(db: Database, day: str) -> list[str]:
-    """For editors: the new reports of a night in at most ten lines, the last of which counts the rest."""
-    reports = [f"{row['name']}: {row['headline']} {row['url'] or ''}".rstrip() for row in db.query(NEW_REPORTS, [day])]
-    if len(reports) <= DIGEST_LINES:
-        return reports
-    rest = len(reports) - DIGEST_LINES + 1
-    return [*reports[: DIGEST_LINES - 1], f"… và {rest} tin nữa / and {rest} more"]
-
-
-NEW_REPORTS = """
-select name, headline, url
-from reports join articles on articles.id = reports.article join sources on sources.id = articles.source
-where is_coordination = 1 and date(articles.first_seen, '+7 hours') = ?
-order by score desc, articles.published desc, articles.id
-"""
+"""  # noqa: S608

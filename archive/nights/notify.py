@@ -1,22 +1,23 @@
 """Tells what changed since yesterday: at most one message a night and channel, and nothing twice."""
 
 import os
-import smtplib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from archive.nights import notify_channels
-from archive.nights.night_news import News, digest_of, news_of
-from archive.nights.notify_channels import Message
+from archive.nights.editors_digest import digest_of
+from archive.nights.night_news import News, news_of
+from archive.nights.notify_channels import Message, NotSentError
+from archive.nights.notify_email import send_email
 from archive.store import now, transaction
 
 Send = Callable[[Message, Mapping[str, str]], None]
 
 # Channel -> the variable that turns it on, and what sends. All are described in docs/operating.md.
 CHANNELS: dict[str, tuple[str, Send]] = {
-    "email": ("ARCHIVE_NOTIFY_EMAIL", notify_channels.send_email),
+    "email": ("ARCHIVE_NOTIFY_EMAIL", send_email),
     "slack": ("ARCHIVE_NOTIFY_SLACK", notify_channels.send_slack),
     "telegram": ("ARCHIVE_NOTIFY_TELEGRAM", notify_channels.send_telegram),
     "webhook": ("ARCHIVE_NOTIFY_WEBHOOK", notify_channels.send_webhook),
@@ -49,8 +50,9 @@ def _tell_by(channel: str, send: Send, db: Database, day: str, folder: Path, env
         return f"{channel}: nothing changed, nothing was sent"
     try:
         send(Message(day, tuple(news), tuple(digest_of(db, day)), folder), environment)
-    except (OSError, smtplib.SMTPException, ValueError) as error:
-        return f"{channel}: the message was not sent ({type(error).__name__}: {error}); it is tried again tomorrow"
+    except (NotSentError, OSError, ValueError) as error:
+        why = str(error) if isinstance(error, NotSentError) else f"{type(error).__name__}: {error}"
+        return f"{channel}: the message was not sent ({why}); it is tried again tomorrow"
     _note(db, day, channel, news)
     return f"{channel}: one message was sent, on {len(news)} changes"
 

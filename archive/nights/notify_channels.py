@@ -1,12 +1,9 @@
-"""How a message leaves: e-mail, Slack, Telegram, any webhook, and an Atom feed."""
+"""How a message leaves: Slack, Telegram, any webhook, an Atom feed; by e-mail: archive/nights/notify_email.py."""
 
 import json
-import smtplib
-import ssl
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -21,6 +18,10 @@ LONGEST_SLACK = 40_000  # characters, by Slack's
 FEED_ENTRIES = 30  # messages: a month of bad nights
 ATOM = "http://www.w3.org/2005/Atom"
 TELEGRAM_API = "https://api.telegram.org"
+
+
+class NotSentError(Exception):
+    """Why a message did not leave, and what to do about it, in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -47,46 +48,14 @@ class Message:
         return "\n\n".join(parts) + "\n"
 
 
-def send_email(message: Message, environment: Mapping[str, str]) -> None:
-    """To ARCHIVE_NOTIFY_EMAIL, through the server of ARCHIVE_NOTIFY_SMTP. Raises OSError, SMTPException, ValueError."""
-    server = urlsplit(_needed(environment, "ARCHIVE_NOTIFY_SMTP"))
-    if server.scheme not in ("smtp", "smtps") or not server.hostname:
-        raise ValueError("ARCHIVE_NOTIFY_SMTP must look like smtp://mail.example.org:587")
-    mail = EmailMessage()
-    mail["Subject"] = message.subject
-    mail["To"] = environment["ARCHIVE_NOTIFY_EMAIL"]
-    mail["From"] = environment.get("ARCHIVE_NOTIFY_FROM") or environment["ARCHIVE_NOTIFY_EMAIL"].split(",")[0]
-    mail.set_content(message.text)
-    context = ssl.create_default_context(cafile=environment.get("ARCHIVE_NOTIFY_CA") or None)
-    with _connected(server.hostname, server.port, server.scheme, context) as smtp:
-        user = environment.get("ARCHIVE_NOTIFY_SMTP_USER")
-        if user:
-            smtp.login(user, _needed(environment, "ARCHIVE_NOTIFY_SMTP_PASSWORD"))
-        smtp.send_message(mail)
-
-
-def _connected(host: str, port: int | None, scheme: str, context: ssl.SSLContext) -> smtplib.SMTP:
-    """smtps:// speaks TLS at once; smtp:// must change to it, but for a server on this machine."""
-    if scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=context)
-    smtp = smtplib.SMTP(host, port or 587, timeout=TIMEOUT)
-    smtp.ehlo()
-    if smtp.has_extn("starttls"):
-        smtp.starttls(context=context)
-    elif host not in ("localhost", "127.0.0.1", "::1"):
-        smtp.close()
-        raise ValueError(f"{host} offers no STARTTLS: the message would travel in the open")
-    return smtp
-
-
 def send_slack(message: Message, environment: Mapping[str, str]) -> None:
-    """To an incoming webhook. Raises OSError, ValueError."""
+    """To an incoming webhook. Raises OSError, NotSentError."""
     _post("slack", environment["ARCHIVE_NOTIFY_SLACK"], {"text": _cut(message, LONGEST_SLACK)})
 
 
 def send_telegram(message: Message, environment: Mapping[str, str]) -> None:
-    """By a bot to the chat ARCHIVE_NOTIFY_TELEGRAM. Raises OSError, ValueError."""
-    token = _needed(environment, "ARCHIVE_NOTIFY_TELEGRAM_TOKEN")
+    """By a bot to the chat ARCHIVE_NOTIFY_TELEGRAM. Raises OSError, NotSentError."""
+    token = needed(environment, "ARCHIVE_NOTIFY_TELEGRAM_TOKEN")
     address = f"{environment.get('ARCHIVE_NOTIFY_TELEGRAM_API') or TELEGRAM_API}/bot{token}/sendMessage"
     text = _cut(message, LONGEST_TELEGRAM)
     chat = environment["ARCHIVE_NOTIFY_TELEGRAM"]
@@ -94,14 +63,14 @@ def send_telegram(message: Message, environment: Mapping[str, str]) -> None:
 
 
 def send_webhook(message: Message, environment: Mapping[str, str]) -> None:
-    """As JSON to any address. Raises OSError, ValueError."""
+    """As JSON to any address. Raises OSError, NotSentError."""
     changes = [{"id": one.id, "vi": one.vietnamese, "en": one.english} for one in message.news]
     body = {"night": message.day, "subject": message.subject, "changes": changes, "reports": message.digest}
     _post("webhook", environment["ARCHIVE_NOTIFY_WEBHOOK"], body)
 
 
 def write_feed(message: Message, environment: Mapping[str, str]) -> None:
-    """An Atom file, below the data folder where its name has no folder. Raises OSError, ValueError."""
+    """An Atom file, below the data folder where its name has no folder. Raises OSError, NotSentError."""
     path = message.folder / environment["ARCHIVE_NOTIFY_FEED"]
     ElementTree.register_namespace("", ATOM)
     entries = [_entry(message), *(one for one in _entries(path) if one.findtext(f"{{{ATOM}}}id") != _id(message.day))]
@@ -122,7 +91,7 @@ def _entries(path: Path) -> list[ElementTree.Element]:
     try:
         return ElementTree.parse(path).getroot().findall(f"{{{ATOM}}}entry")  # noqa: S314 (our own file)
     except ElementTree.ParseError as error:
-        raise ValueError(f"{path} is no Atom feed ({error}); move it away") from error
+        raise NotSentError(f"{path} is no Atom feed ({error}); move it away") from error
 
 
 def _entry(message: Message) -> ElementTree.Element:
@@ -142,7 +111,7 @@ def _id(name: str) -> str:
 def _post(channel: str, address: str, body: object) -> None:
     """JSON by HTTP. The address holds a secret, so no error names it."""
     if urlsplit(address).scheme not in ("http", "https"):
-        raise ValueError(f"the address for {channel} does not begin with https://")
+        raise NotSentError(f"the address for {channel} does not begin with https://")
     data = json.dumps(body, ensure_ascii=False).encode()
     request = urllib.request.Request(address, data, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310
     with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 (http or https, see above)
@@ -155,8 +124,9 @@ def _cut(message: Message, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _needed(environment: Mapping[str, str], name: str) -> str:
+def needed(environment: Mapping[str, str], name: str) -> str:
+    """The variable of that name. Raises NotSentError."""
     value = environment.get(name)
     if not value:
-        raise ValueError(f"{name} is not set")
+        raise NotSentError(f"{name} is not set")
     return value

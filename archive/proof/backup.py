@@ -17,6 +17,7 @@ from typing import BinaryIO
 from archive import publish
 from archive.proof.digests import CAPTURES, RUNS
 from archive.proof.findings import Finding
+from archive.proof.last_read import LAST_READ
 from archive.proof.verify_captures import capture_files, check_capture, path_of
 from archive.proof.verify_tables import check_integrity
 from archive.store import ArchiveError, now
@@ -56,14 +57,14 @@ def backup(folder: Path, to: Path, tell: Tell) -> Backup:
         raise ArchiveError(f"no {archive}: there is nothing to back up, or name the data folder in ARCHIVE_DIR.")
     try:
         _take_folder(folder, to)
-        notes = sorted((folder / RUNS).glob("*"))  # of before: they name no file that is not copied whole
+        notes = _notes(folder)  # of before: they name no file that is not copied whole
         with written_whole(to / publish.ARCHIVE) as unfinished:
             # The rows first: the captures that they name are in their files already, and more do no harm.
             tell(f"copying {archive.name}")
             _copy_database(archive, unfinished)
             copied, findings = _copy_captures(folder / CAPTURES, to / CAPTURES, tell)
         for note in notes:
-            _copy(note, to / RUNS / note.name)
+            _copy(note, to / note.relative_to(folder))
         done = _checked(to, copied, findings, tell)
         _mark(to, str(done))
     except (OSError, sqlite3.DatabaseError) as error:
@@ -122,6 +123,11 @@ def _copy_captures(captures: Path, to: Path, tell: Tell) -> tuple[set[str], list
         elif not _is_same(captures / name, kept):
             findings.append(_changed(captures / name, kept))
     return copied, findings
+
+
+def _notes(folder: Path) -> list[Path]:
+    """Digests, their timestamps, what each crawl said. When our own files were read last says nothing of the copy's."""
+    return sorted(path for path in (folder / RUNS).rglob("*") if path.is_file() and path.name != LAST_READ)
 
 
 def _copy_capture(captures: Path, name: str, to: Path) -> None:

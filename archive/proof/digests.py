@@ -13,14 +13,13 @@ A digest never changes once it is written: what comes later, an import of old ca
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive import clock
-from archive.model import VIETNAM
 from archive.proof.findings import Finding
 from archive.store import ArchiveError
 from archive.whole_files import written_whole
@@ -58,11 +57,6 @@ class Digest:
     lines: tuple[Line, ...]
 
 
-def tonight() -> date:
-    """The night that it is: days are Vietnam's."""
-    return clock.now().astimezone(VIETNAM).date()
-
-
 def write_digest(db: Database, folder: Path, night: date) -> Path:
     """Write the digest of what no digest holds yet, unless this night has one. Raises ArchiveError, OSError."""
     path = folder / RUNS / f"{night}.sha256"
@@ -73,8 +67,8 @@ def write_digest(db: Database, folder: Path, night: date) -> Path:
         raise ArchiveError(
             f"{known[-1]} is of a later night than {night}: a digest cannot be put before it. Name a later night."
         )
-    held = {line.key for one in known for line in read_digest(one).lines}
-    lines = [*_captures(db, held), *_files(folder / CAPTURES, held)]
+    with _held(db, known):
+        lines = [*_captures(db), *_files(db, folder / CAPTURES)]
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(path) as unfinished:
         unfinished.write_text(_text(night, known[-1] if known else None, lines), encoding="utf-8")
@@ -153,18 +147,37 @@ def _check_lines(connection: sqlite3.Connection, digest: Digest) -> Iterator[Fin
             )
 
 
-def _captures(db: Database, held: set[tuple[str, str]]) -> Iterator[Line]:
-    for row in db.query("select sha256, record_id, file, offset from captures"):
-        line = Line(row["sha256"], row["record_id"], row["file"], row["offset"])
-        if line.key not in held:
-            yield line
+@contextmanager
+def _held(db: Database, known: Iterable[Path]) -> Iterator[None]:
+    """What these digests list, as a table that lies on the disk: the captures of ten years fill 5 GB of memory."""
+    db.execute("create temp table held (record_id text, file text, primary key (record_id, file)) without rowid")
+    try:
+        assert db.conn is not None
+        for path in known:
+            keys = (line.key for line in read_digest(path).lines)
+            db.conn.executemany("insert or ignore into held values (?, ?)", keys)
+        yield
+    finally:
+        db.execute("drop table held")
 
 
-def _files(captures: Path, held: set[tuple[str, str]]) -> Iterator[Line]:
+def _captures(db: Database) -> Iterator[Line]:
+    for row in db.query(NOT_HELD):
+        yield Line(row["sha256"], row["record_id"], row["file"], row["offset"])
+
+
+NOT_HELD = """
+select sha256, record_id, file, offset from captures
+where not exists (select 1 from held where held.record_id = captures.record_id and held.file = '')
+"""
+
+
+def _files(db: Database, captures: Path) -> Iterator[Line]:
     """Files that have their final name; one that is still written is in the next digest."""
+    held = {file for (file,) in db.execute("select file from held where record_id = ?", [FILE])}
     for path in captures.rglob("*.warc.gz"):
         name = str(path.relative_to(captures))
-        if (FILE, name) not in held:
+        if name not in held:
             yield Line(sha256_of(path), FILE, name, path.stat().st_size)
 
 

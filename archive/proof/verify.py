@@ -7,9 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archive import publish
+from archive import clock, publish
+from archive.proof import last_read
 from archive.proof.digests import CAPTURES, check_digests
 from archive.proof.findings import Finding
+from archive.proof.last_read import Reading
 from archive.proof.verify_captures import Examined, check_captures
 from archive.proof.verify_public import check_public
 from archive.proof.verify_tables import FROM_CAPTURES, check_tables, settle_all
@@ -40,11 +42,23 @@ class Verification:
 
 
 def verify(folder: Path, tell: Tell, show: Show) -> Verification:
-    """Check a data folder; `show` is given each finding as it is made. Changes nothing. Raises ArchiveError."""
+    """Check all of a data folder; `show` is given each finding as it is made. Changes nothing. Raises ArchiveError."""
     done = Verification()
-    for finding in _everything(folder, done.examined, tell):
-        done.findings.append(finding)
-        show(finding)
+    _verify(folder, tell, show, done)
+    return done
+
+
+def verify_tonight(folder: Path, tell: Tell, show: Show) -> Verification:
+    """As `verify`, but of the WARC files only those that are new or changed, and a share of the rest, are read.
+
+    Notes which were: see archive/proof/last_read.py. Raises ArchiveError, OSError.
+    """
+    files, night = last_read.stamps(folder), clock.tonight()
+    lately = last_read.read_lately(files, last_read.last_readings(folder))
+    done = Verification(Examined(lately=lately))
+    _verify(folder, tell, show, done)
+    now = {name: Reading(night, stamp) for name, stamp in files.items() if name in done.examined.whole}
+    last_read.note_readings(folder, {**lately, **now})
     return done
 
 
@@ -59,6 +73,12 @@ def repair(folder: Path, tell: Tell, show: Show) -> Verification:
     if (folder / publish.PUBLIC).exists():
         publish.publish(folder, tell)
     return verify(folder, tell, show)
+
+
+def _verify(folder: Path, tell: Tell, show: Show, done: Verification) -> None:
+    for finding in _everything(folder, done.examined, tell):
+        done.findings.append(finding)
+        show(finding)
 
 
 def _everything(folder: Path, examined: Examined, tell: Tell) -> Iterator[Finding]:

@@ -8,24 +8,18 @@ import fcntl
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.limitreader import LimitReader
-from warcio.recordloader import ArcWarcRecord
-
 from archive.proof.digests import Line, hashes_of_files, sha256_of
 from archive.proof.findings import Finding
-from archive.store import utc
+from archive.proof.last_read import Reading
+from archive.proof.records import ANSWERS, CUT_SHORT, UNREADABLE, Record, read_records
 from archive.warc.captures import UNFINISHED, length_of_whole_members
 
-ANSWERS = ("response", "resource", "revisit")
 CAPTURES = """
 select record_id, url, captured_at, status, sha256, file, offset, length from captures order by file, offset
 """
@@ -38,26 +32,8 @@ where exists (select 1 from leads where kind = 'page' and leads.url = unnamed.ur
     )
 order by file, offset
 """
-# What warcio raises on bytes that are no record.
-UNREADABLE = (ArchiveLoadFailed, ValueError, EOFError, AttributeError, TypeError)
-CUT_SHORT = "cut short"
 TELL_EVERY = 1000  # captures
 RESTORE = "put the file back from a backup"
-
-
-@dataclass(frozen=True)
-class Record:
-    """One record as it lies in its file."""
-
-    kind: str  # response, revisit, request ...
-    record_id: str
-    url: str | None
-    captured_at: str
-    status: int | None
-    sha256: str | None  # of the payload, as the record states it
-    offset: int
-    length: int
-    problems: tuple[str, ...]  # its own digests do not fit it
 
 
 @dataclass
@@ -67,22 +43,40 @@ class Examined:
     files: int = 0
     records: int = 0
     captures: int = 0
+    whole: set[str] = field(default_factory=set)  # files read to their end, with nothing wrong in them
+    lately: Mapping[str, Reading] = field(default_factory=dict)  # files that were not read again: their last reading
     unnamed: Counter[str] = field(default_factory=Counter)  # kind of record without a row -> how many
     began: float = field(default_factory=time.monotonic)
     ended: float | None = None
 
     def __str__(self) -> str:
         rate = self.captures / max((self.ended or time.monotonic()) - self.began, 1e-3)
-        return f"{self.captures} captures in {self.files} WARC files checked, {rate:.0f} a second"
+        checked = f"{self.captures} captures in {self.files} WARC files checked, {rate:.0f} a second"
+        if not self.lately:
+            return checked
+        oldest = min(reading.night for reading in self.lately.values())
+        return f"{checked}; {len(self.lately)} of the files were read whole on {oldest} or later and not again now"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the files are held against, and what of it was looked at. `connection` only reads; its rows go by name."""
+
+    connection: sqlite3.Connection
+    folder: Path  # of the captures
+    written_now: Set[str]
+    hashes: Mapping[str, Line]  # file -> its line in the digests
+    examined: Examined
 
 
 def check_captures(
     connection: sqlite3.Connection, folder: Path, examined: Examined, tell: Callable[[str], None]
 ) -> Iterator[Finding]:
-    """Every file of the captures folder against every row. `connection` only reads; its rows go by name."""
+    """Every file of the captures folder against every row; of the files in `examined.lately` the outside alone."""
     files = capture_files(folder)
     # Which files are being written is known before the rows are read: a row of tomorrow is missed by nobody.
     written_now = {name for name in files if _is_being_written(folder / (name + UNFINISHED))}
+    evidence = Evidence(connection, folder, written_now, hashes_of_files(folder.parent), examined)
     tell("checking the captures")
     connection.execute("begin")
     connection.execute("create temp table unnamed (url text, captured_at text, file text, offset integer)")
@@ -90,16 +84,13 @@ def check_captures(
     named = set()
     told = 0
     for name, group in groupby(rows, key=lambda row: str(row["file"])):
-        yield from _check_file(connection, folder, name, [dict(row) for row in group], name in written_now, examined)
+        yield from _check_file(evidence, name, [dict(row) for row in group])
         named.add(name)
         if examined.captures - told >= TELL_EVERY:
             told = examined.captures
             tell(str(examined))
-    for name in sorted(files - named):
-        yield from _check_file(connection, folder, name, [], name in written_now, examined)
-    for name, line in hashes_of_files(folder.parent).items():
-        if name not in named or (folder / name).exists():  # else it has been missed already
-            yield from _check_whole_file(folder / name, line)
+    for name in sorted((files | evidence.hashes.keys()) - named):
+        yield from _check_file(evidence, name, [])
     yield from _orphans(connection, folder)
     connection.execute("rollback")
     examined.ended = time.monotonic()
@@ -120,76 +111,66 @@ def path_of(folder: Path, name: str) -> Path:
     return still_open if still_open.exists() else folder / name
 
 
-def read_records(path: Path, start: int = 0, end: int | None = None) -> Iterator[Record]:
-    """Records from byte `start` up to `end`, their digests checked. Raises ArchiveLoadFailed, ValueError."""
-    with path.open("rb") as file:
-        file.seek(start)
-        stream = LimitReader(file, (end or path.stat().st_size) - start)
-        records = ArchiveIterator(stream, check_digests=True)
-        for record in records:
-            while record.content_stream().read(1 << 16):
-                pass
-            yield _record(record, start + records.get_record_offset(), records.get_record_length())
-
-
-def _record(record: ArcWarcRecord, offset: int, length: int) -> Record:
-    headers = record.rec_headers
-    uri = headers.get_header("WARC-Target-URI") or ""
-    return Record(
-        kind=record.rec_type,
-        record_id=(headers.get_header("WARC-Record-ID") or "").strip("<>").removeprefix("urn:uuid:"),
-        url=uri if uri.startswith("http") else None,
-        captured_at=utc(datetime.fromisoformat(headers.get_header("WARC-Date"))),
-        status=int(record.http_headers.get_statuscode())
-        if record.http_headers and record.rec_type != "request"
-        else None,
-        sha256=(headers.get_header("WARC-Payload-Digest") or "").removeprefix("sha256:") or None,
-        offset=offset,
-        length=length,
-        problems=_problems(record),
-    )
-
-
-def _problems(record: ArcWarcRecord) -> tuple[str, ...]:
-    """warcio compares a digest only when the last byte has come."""
-    is_cut = getattr(record.raw_stream, "limit", 0) > 0
-    return (*record.digest_checker.problems, *([CUT_SHORT] if is_cut else []))
-
-
-def _check_file(
-    connection: sqlite3.Connection,
-    folder: Path,
-    name: str,
-    rows: list[dict[str, Any]],
-    is_being_written: bool,
-    examined: Examined,
-) -> Iterator[Finding]:
-    examined.captures += len(rows)
-    path = path_of(folder, name)
+def _check_file(evidence: Evidence, name: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    path = path_of(evidence.folder, name)
+    evidence.examined.captures += len(rows)
     if not path.exists():
-        yield Finding(
-            str(path),
-            f"the file is gone, and with it the evidence of {len(rows)} captures",
-            "their articles stand in the archive without proof",
-            RESTORE,
-        )
+        yield from _missing(path, rows, evidence.hashes.get(name))
         return
-    examined.files += 1
+    evidence.examined.files += 1
+    if name in evidence.examined.lately:
+        yield from _check_places(path, rows)
+        return
+    is_well = True
+    for finding in _check_whole(evidence, path, name, rows):
+        is_well = False
+        yield finding
+    if is_well:
+        evidence.examined.whole.add(name)
+
+
+def _missing(path: Path, rows: list[dict[str, Any]], line: Line | None) -> Iterator[Finding]:
+    if rows:
+        what = f"the file is gone, and with it the evidence of {len(rows)} captures"
+        yield Finding(str(path), what, "their articles stand in the archive without proof", RESTORE)
+    elif line:
+        what = f"the file is gone, which the digest of its night names with SHA-256 {line.sha256}"
+        yield Finding(str(path), what, "lists or failures that were captured then are lost", RESTORE)
+
+
+def _check_places(path: Path, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    """Of a file that is not read: each row names bytes of it that no other row names."""
+    size, end = path.stat().st_size, 0
+    for row in rows:
+        if row["offset"] < end or row["offset"] + row["length"] > size:
+            yield Finding(
+                f"{path}, byte {row['offset']}",
+                f"the archive expects {row['url']} of {row['captured_at']} here, where no record can be",
+                "the row was changed since it was stored",
+                "`scrapy reextract --from-captures` makes the rows again from the files",
+            )
+        end = row["offset"] + row["length"]
+
+
+def _check_whole(evidence: Evidence, path: Path, name: str, rows: list[dict[str, Any]]) -> Iterator[Finding]:
+    is_being_written = name in evidence.written_now
     whole = length_of_whole_members(path)
     expected = {row["offset"]: row for row in rows}
     for record in _readable(path, whole):
-        examined.records += 1
+        evidence.examined.records += 1
         yield from _check_record(path, record)
         if record.kind not in ANSWERS:
             continue
         if row := expected.pop(record.offset, None):
             yield from _check_row(path, row, record)
         elif not is_being_written:
-            _note_unnamed(connection, name, record, examined)
+            _note_unnamed(evidence, name, record)
     if not is_being_written:
         yield from _check_end(path, whole, len(expected))
     for row in expected.values():
-        yield from check_capture(folder, row)
+        yield from check_capture(evidence.folder, row)
+    if line := evidence.hashes.get(name):
+        yield from _check_hash(path, line)
 
 
 def _readable(path: Path, whole: int) -> Iterator[Record]:
@@ -256,20 +237,19 @@ def check_capture(folder: Path, row: Mapping[str, Any]) -> Iterator[Finding]:
     yield from _check_row(path, row, record)
 
 
-def _check_whole_file(path: Path, line: Line) -> Iterator[Finding]:
+def _check_hash(path: Path, line: Line) -> Iterator[Finding]:
     """Against the digest of its night, which vouches for headers, lists and all else that no row names."""
-    found = sha256_of(path) if path.exists() else "missing"
+    found = sha256_of(path)
     if found != line.sha256:
         what = f"the digest of its night says SHA-256 {line.sha256}, the disk {found}"
         yield Finding(str(path), what, "its bytes are no longer those that were captured then", RESTORE)
 
 
-def _note_unnamed(connection: sqlite3.Connection, name: str, record: Record, examined: Examined) -> None:
-    examined.unnamed[record.kind] += 1
+def _note_unnamed(evidence: Evidence, name: str, record: Record) -> None:
+    evidence.examined.unnamed[record.kind] += 1
     if record.status is None or 200 <= record.status < 300:
-        connection.execute(
-            "insert into unnamed values (?, ?, ?, ?)", [record.url, record.captured_at, name, record.offset]
-        )
+        row = [record.url, record.captured_at, name, record.offset]
+        evidence.connection.execute("insert into unnamed values (?, ?, ?, ?)", row)
 
 
 def _orphans(connection: sqlite3.Connection, folder: Path) -> Iterator[Finding]:

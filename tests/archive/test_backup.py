@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive import clock
 from archive.proof import digests
 from archive.proof.backup import Backup, backup
 from archive.proof.verify import verify
@@ -23,7 +24,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     proven_archive.fill(folder)
     with closing(open_archive(folder / "archive.db")) as db:
-        digests.write_digest(db, folder, digests.tonight())
+        digests.write_digest(db, folder, clock.tonight())
     return folder
 
 

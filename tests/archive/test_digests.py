@@ -107,5 +107,5 @@ def test_a_file_that_is_no_digest_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_the_command_says_where_the_digest_is(db: Database, tmp_path: Path) -> None:
-    ended = run(tmp_path, "digest", "--night", str(THIRD))
+    ended = run(tmp_path, "hashes", "--night", str(THIRD))
     assert ended.stdout == f"{tmp_path}/runs/2025-06-23.sha256\n"

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from archive.nights import notify
-from archive.nights.night_news import DIGEST_LINES, digest_of, watched_names
+from archive.nights.editors_digest import DIGEST_LINES, digest_of
+from archive.nights.night_news import watched_names
 from tests.archive.seeded_nights import Nights, article
 
 BLOCKED = {("list", "HTTP 403"): 1}
@@ -74,31 +70,6 @@ def receiving() -> Iterator[Receiver]:
 def receiver() -> Iterator[Receiver]:
     with receiving() as running:
         yield running
-
-
-class Mailbox:
-    """What an SMTP server took."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        self.mails.append(mail)
-        return "250 OK"
-
-
-@pytest.fixture
-def mail_server() -> Iterator[tuple[Mailbox, str]]:
-    mailbox = Mailbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield mailbox, f"smtp://127.0.0.1:{port}"
-    controller.stop()
 
 
 def tell(nights: Nights, **environment: str) -> list[str]:
@@ -184,32 +155,6 @@ def test_the_digest_has_ten_lines_at_most(nights: Nights) -> None:
 
 
 # --- How it arrives ----------------------------------------------------------------------------------------
-
-
-def test_an_e_mail_arrives_in_vietnamese_and_english(nights: Nights, mail_server: tuple[Mailbox, str]) -> None:
-    mailbox, address = mail_server
-    nights.live(answers=BLOCKED)
-    to = "bien-tap@luutru.example"
-    said = tell(nights, ARCHIVE_NOTIFY_EMAIL=to, ARCHIVE_NOTIFY_SMTP=address)
-    (mail,) = mailbox.mails
-    assert said == ["email: one message was sent, on 1 changes"]
-    assert (mail["To"], mail["Subject"]) == (to, "Kho tin phối hợp 2025-06-03: 1 thay đổi / 1 changes")
-    text = mail.get_content()
-    assert 0 < text.index("từ chối chúng ta") < text.index("it has turned us away")
-
-
-@pytest.mark.parametrize(
-    ("environment", "reason"),
-    [
-        ({}, "ARCHIVE_NOTIFY_SMTP is not set"),
-        ({"ARCHIVE_NOTIFY_SMTP": "mail.example"}, "must look like smtp://"),
-        ({"ARCHIVE_NOTIFY_SMTP": "smtp://127.0.0.1:9"}, "ConnectionRefusedError"),
-    ],
-)
-def test_an_e_mail_that_cannot_leave_says_why(nights: Nights, environment: dict[str, str], reason: str) -> None:
-    nights.live(answers=BLOCKED)
-    (said,) = tell(nights, ARCHIVE_NOTIFY_EMAIL="bien-tap@luutru.example", **environment)
-    assert reason in said
 
 
 def test_slack_gets_a_text(nights: Nights, receiver: Receiver) -> None:

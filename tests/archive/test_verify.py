@@ -6,11 +6,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from archive import publish
+from archive import clock, publish
 from archive.proof import digests
 from archive.proof.verify import Verification, repair, verify
 from archive.store import open_archive
@@ -25,7 +26,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     proven_archive.fill(folder)
     with closing(open_archive(folder / "archive.db")) as db:
-        digests.write_digest(db, folder, digests.tonight())
+        digests.write_digest(db, folder, clock.tonight())
     publish.publish(folder, lambda step: None)
     return folder
 
@@ -62,6 +63,17 @@ def capture_of(folder: Path, where: str) -> sqlite3.Row:
         connection.row_factory = sqlite3.Row
         found: sqlite3.Row = connection.execute(f"select * from captures where {where} order by id").fetchone()
     return found
+
+
+def test_a_file_of_lists_alone_is_missed_too(folder: Path) -> None:
+    with night(folder, 6) as crawl:
+        crawl.answer(f"{HOME}/chinh-tri", payload=b"<a href=/201.html>")
+    with closing(open_archive(folder / "archive.db")) as db:
+        digests.write_digest(db, folder, clock.tonight() + timedelta(1))
+    newest = capture_files(folder)[-1]
+    newest.unlink()
+    (sentence,) = said(folder)
+    assert sentence.startswith(f"{newest.relative_to(folder)}: the file is gone, which the digest of its night names")
 
 
 def test_a_whole_archive_is_clean(folder: Path) -> None:
