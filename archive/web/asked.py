@@ -36,6 +36,21 @@ class Document:
     status: int = 200
 
 
+@dataclass(frozen=True)
+class Selection:
+    """Rows to take away: `name` for the file, `rows` as SQL with values, `count` as SQL with the same values, or ""."""
+
+    name: str
+    rows: str
+    values: Mapping[str, str | int]
+    count: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)  # of the address of a page, as far as it was understood
+
+
+class SelectionError(Exception):
+    """A selection that is not to be had; the message says which are."""
+
+
 Read = Callable[[sqlite3.Connection, Asked], Any]
 
 
@@ -45,8 +60,10 @@ class Page:
 
     `read` runs in a thread of Datasette's, on a connection that cannot write, for at most `sql_time_limit_ms`. It
     returns a frozen dataclass, which the template sees as `page`; None where there is no such page; or a Document.
+    `whole_list` takes what `read` returned and chooses all rows of its list, for /tai-ve<route>.csv.
     """
 
     route: str  # regular expression of the whole path, without the language: /bai/(?P<article>\d+)
     read: Read
     template: str = ""  # empty where `read` returns only Documents
+    whole_list: Callable[[Any], Selection] | None = None

@@ -11,6 +11,7 @@ from archive.web.asked import Document
 
 HERE = Path(__file__).parent
 STATIC, TEMPLATES = HERE / "static", HERE / "templates"
+STOCK_TEMPLATES = HERE / "stock_templates"  # of Datasette's own pages, in place of those that it brings
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"  # DejaVu comes with matplotlib, licence and all
 FONT_FILES = ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf", "DejaVuSans.ttf")
 

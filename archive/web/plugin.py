@@ -11,16 +11,16 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
 
 from archive.web import site
+from archive.web.connections import prepare
 from archive.web.exports import routes as exports
+from archive.web.exports import stock
+from archive.web.exports.taking import interrupt_downloads
+from archive.web.files import address_of
 from archive.web.policy import EVERY_ANSWER
-from archive.web.search import register_functions
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[dict[str, Any], Callable[[], Awaitable[Message]], Send], Awaitable[None]]
-
-# One `select zeroblob(900000000) || 'x'` took 1.8 GB of memory; the longest article is far below a megabyte.
-LONGEST_VALUE = 20_000_000  # bytes
 
 MOST_READ = 256_000_000  # bytes of all rows that one query returns: whoever wants more takes the file
 
@@ -48,28 +48,37 @@ class Allowance:
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Called by Datasette for each new connection."""
-    register_functions(conn)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    prepare(conn)
     conn.row_factory = Allowance()
     _connections.append(conn)
 
 
 def interrupt_queries() -> None:
-    """Stop what runs in Datasette's threads: Python waits for them before it ends, for a minute at worst."""
+    """Stop what runs in the threads: Python waits for them before it ends, for a minute at worst."""
     for connection in _connections:
         connection.interrupt()
+    interrupt_downloads()
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response | None]]]]:
     """Called by Datasette once: our pages come before its own."""
-    return [*exports.routes(), *site.routes()]
+    return [*exports.routes(), *stock.routes(), *site.routes()]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    """Called by Datasette for each page of its own: they look like ours."""
+    return [datasette.urls.path(address_of(name)) for name in ("site.css", "stock.css")]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
     """Called by Datasette for what went wrong: a question that cannot be answered is no fault of ours, nor a 500."""
-    is_unknown_column = getattr(exception, "status", None) == 500  # ?_sort=nowhere
+    status = getattr(exception, "status", None)
+    if status == 404 and not request.path.endswith((".json", ".jsonl", ".csv")):
+        return site.not_found(datasette, request)
+    is_unknown_column = status == 500  # ?_sort=nowhere
     if is_unknown_column or isinstance(exception, sqlite3.Error | QueryInterrupted | JSONDecodeError):
         return site.not_understood(datasette, request, str(exception))
     return None

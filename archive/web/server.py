@@ -1,5 +1,6 @@
 """Datasette on public.db, run inside this process: pages of bounded size, downloads that are whole."""
 
+import re
 import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from datasette.plugins import pm
 from archive.store import ArchiveError
 from archive.web import plugin
 from archive.web.exports.whole_database import whole_database
+from archive.web.files import STOCK_TEMPLATES
 from archive.web.metadata import read_metadata
 from archive.web.pages.robots import chosen_rules
 
@@ -28,32 +30,28 @@ PAGES: dict[str, Any] = {
     "num_sql_threads": 3,
 }
 
-# Datasette cuts a download at 1,000 rows or 100 MB and answers 200 all the same.
+# Datasette cuts JSON at 1,000 rows and answers 200 all the same. CSV and JSON lines are ours: exports/stock.py.
 MORE_THAN_ALL = 2_000_000_000  # rows: SQLite's fetchmany takes no more than 2**31
 DOWNLOADS: dict[str, Any] = PAGES | {
     "default_page_size": MORE_THAN_ALL,
     "max_returned_rows": MORE_THAN_ALL,
-    "max_csv_mb": 0,  # no limit
     "sql_time_limit_ms": 60_000,
 }
-DOWNLOAD_SUFFIXES = (".csv", ".json")
+DOWNLOAD = re.compile(r"/(?:public|tai-ve)(?:/.+)?\.(?:csv|jsonl?)")
 
 # For everybody: no SQL but ours, no facets of a reader's choice (each costs up to its time limit), and nothing that
-# grows with the archive. JSON comes in pages that name the next; CSV of a table is sent row by row, and is whole.
+# grows with the archive. JSON of a table comes in pages that name the next; what is sent row by row is whole.
 IN_PUBLIC: dict[str, Any] = {
     "default_allow_sql": False,
     "allow_facet": False,
     "facet_time_limit_ms": 200,
-    "max_csv_mb": 0,
 }
 PUBLIC_DOWNLOADS: dict[str, Any] = PAGES | IN_PUBLIC | {"max_returned_rows": 5_000, "sql_time_limit_ms": 10_000}
-STREAM = b"_stream=1"
 NOWHERE = "/-/nowhere"
-QUERIES = frozenset(read_metadata()["databases"]["public"]["queries"])
 
 
 def application(public: Path, for_everybody: bool = False) -> plugin.Application:
-    """The ASGI application: `.csv` and `.json` are downloads, all else is a page."""
+    """The ASGI application: tables, queries and lists as files have more time than pages."""
     if not pm.is_registered(plugin):
         pm.register(plugin)
     # Where rich is installed, Datasette prints a traceback of 200 lines for each address that does not exist.
@@ -62,28 +60,29 @@ def application(public: Path, for_everybody: bool = False) -> plugin.Application
     settings = (PAGES | IN_PUBLIC, PUBLIC_DOWNLOADS) if for_everybody else (PAGES, DOWNLOADS)
     pages, downloads = (_datasette(public, inspected, one) for one in settings)
 
-    async def by_suffix(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: plugin.Send) -> None:
-        chosen = downloads if scope["path"].endswith(DOWNLOAD_SUFFIXES) else pages
-        await chosen(_for_strangers(scope, public.stem) if for_everybody else scope, receive, send)
+    async def by_path(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: plugin.Send) -> None:
+        chosen = downloads if DOWNLOAD.fullmatch(scope["path"]) else pages
+        await chosen(_for_strangers(scope) if for_everybody else scope, receive, send)
 
-    return by_suffix
+    return by_path
 
 
-def _for_strangers(scope: dict[str, Any], database: str) -> dict[str, Any]:
-    """The request as strangers may make it: what tells of the machine is not there, the CSV of a table is streamed."""
+def _for_strangers(scope: dict[str, Any]) -> dict[str, Any]:
+    """The request as strangers may make it: what tells of the machine is not there."""
     path: str = scope["path"]
     if path.startswith("/-/") and not path.startswith("/-/static/"):  # paths of files, threads, settings
         return {**scope, "path": NOWHERE, "raw_path": NOWHERE.encode(), "query_string": b""}
-    folder, _, name = path.rpartition("/")
-    query: bytes = scope["query_string"]
-    is_table = folder == f"/{database}" and name.endswith(".csv") and name.removesuffix(".csv") not in QUERIES
-    if not is_table or b"_stream" in query:
-        return scope
-    return {**scope, "query_string": b"&".join(filter(None, (query, STREAM)))}
+    return scope
 
 
 def _datasette(public: Path, inspected: dict[str, Any], settings: dict[str, Any]) -> plugin.Application:
-    datasette = Datasette(immutables=[str(public)], inspect_data=inspected, metadata=read_metadata(), settings=settings)
+    datasette = Datasette(
+        immutables=[str(public)],
+        inspect_data=inspected,
+        metadata=read_metadata(),
+        settings=settings,
+        template_dir=str(STOCK_TEMPLATES),
+    )
     app: plugin.Application = datasette.app()
     return app
 

@@ -1,7 +1,8 @@
 """Our pages as routes of Datasette: an address is taken apart, its page read and shown; no reader sees a traceback."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -11,32 +12,44 @@ from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Request, Response
 
 from archive.web.asked import Asked, Document, Page
+from archive.web.page_json import error_as_json, page_as_json, page_of
 from archive.web.pages import PAGES
 from archive.web.policy import OWN_PAGES
 from archive.web.rendering import render
+from archive.web.validators import DATED, conditional
 
 DATABASE = "public"
 HTML = "text/html; charset=utf-8"
+JSON = "application/json; charset=utf-8"
 FRESH = {"Cache-Control": "public, max-age=60"}
 
 View = Callable[[Datasette, Request], Awaitable[Response]]
+Show = Callable[[str, Any, Asked, str, int], Response]  # template, what it shows, for whom, base of addresses, status
 
 
 def routes() -> list[tuple[str, View]]:
-    """What Datasette's register_routes hook takes: each page in both languages."""
-    return [(rf"^(?:/(?P<language>en))?{page.route}$", _view(page)) for page in PAGES]
+    """What Datasette's register_routes hook takes: each page in both languages, as HTML and as JSON."""
+    return [route for page in PAGES for route in _routes_of(page)]
 
 
-def _view(page: Page) -> View:
+def _routes_of(page: Page) -> Iterator[tuple[str, View]]:
+    if page.template:
+        yield rf"^(?:/(?P<language>en))?{page.route}\.json$", _view(page, _as_json)
+    yield rf"^(?:/(?P<language>en))?{page.route}$", _view(page, _as_html)
+
+
+def _view(page: Page, show: Show) -> View:
     async def view(datasette: Datasette, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
             return Response("405\n", status=405, headers={"Allow": "GET, HEAD"})
-        return await _answer(page, datasette, _asked(datasette, request))
+        answer = await _answer(page, show, datasette, asked_by(datasette, request))
+        return conditional(answer, request.headers)
 
     return view
 
 
-def _asked(datasette: Datasette, request: Request) -> Asked:
+def asked_by(datasette: Datasette, request: Request) -> Asked:
+    """What a request asks for."""
     parts = {name: unquote(value) for name, value in request.url_vars.items() if value is not None}
     language = parts.pop("language", "vi")
     path = request.scope.get("route_path") or request.path
@@ -51,7 +64,7 @@ def _asked(datasette: Datasette, request: Request) -> Asked:
     )
 
 
-async def _answer(page: Page, datasette: Datasette, asked: Asked) -> Response:
+async def _answer(page: Page, show: Show, datasette: Datasette, asked: Asked) -> Response:
     base = datasette.setting("base_url")
 
     def read(connection: sqlite3.Connection) -> Any:  # noqa: ANN401 (each page has its own)
@@ -63,12 +76,18 @@ async def _answer(page: Page, datasette: Datasette, asked: Asked) -> Response:
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
-        return _shown("too_slow.html", None, asked, base, 503)
+        return show("too_slow.html", None, asked, base, 503)
     if found is None:
-        return _shown("not_found.html", None, asked, base, 404)
+        return show("not_found.html", None, asked, base, 404)
     if isinstance(found, Document):
-        return Response(found.body, found.status, OWN_PAGES | dict(found.headers), found.content_type)
-    return _shown(page.template, found, asked, base, 200)
+        return Response(found.body, found.status, OWN_PAGES | DATED | dict(found.headers), found.content_type)
+    return show(page.template, found, asked, base, 200)
+
+
+def not_found(datasette: Datasette, request: Request) -> Response:
+    """404 for an address that is nobody's, in the language that it begins with."""
+    asked = Asked(path="/", language="en" if request.path.startswith("/en/") else "vi")
+    return _as_html("not_found.html", None, asked, datasette.setting("base_url"), 404)
 
 
 def not_understood(datasette: Datasette, request: Request, reason: str) -> Response:
@@ -76,8 +95,18 @@ def not_understood(datasette: Datasette, request: Request, reason: str) -> Respo
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": reason, "status": 400}, status=400)
     base = datasette.setting("base_url")
-    return _shown("not_understood.html", reason, Asked(path="/"), base, 400)
+    return _as_html("not_understood.html", reason, Asked(path="/"), base, 400)
 
 
-def _shown(template: str, found: Any, asked: Asked, base: str, status: int) -> Response:  # noqa: ANN401
-    return Response(render(template, found, asked, base), status, OWN_PAGES | (FRESH if status == 200 else {}), HTML)
+def _as_html(template: str, found: Any, asked: Asked, base: str, status: int) -> Response:  # noqa: ANN401
+    return Response(render(template, found, asked, base), status, _headers(status), HTML)
+
+
+def _as_json(template: str, found: Any, asked: Asked, _base: str, status: int) -> Response:  # noqa: ANN401
+    asked = replace(asked, path=page_of(asked.path))
+    text = page_as_json(found, asked) if status == 200 else error_as_json(template.removesuffix(".html"), asked, status)
+    return Response(text, status, _headers(status), JSON)
+
+
+def _headers(status: int) -> dict[str, str]:
+    return OWN_PAGES | (FRESH if status == 200 else {})

@@ -1,22 +1,24 @@
 """Rows as text, piece by piece: CSV that Excel opens, JSON, and JSON lines.
 
 In CSV, text that a spreadsheet would take for a formula gets an apostrophe before it. To undo that, take one
-apostrophe from each cell that matches GUARDED; nothing else was changed.
+apostrophe from each cell that matches GUARDED; nothing else was changed. Bytes are written in base 64.
 """
 
 import csv
 import io
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 Row = Sequence[object]
 Rows = Iterator[Row]
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel on Windows takes UTF-8 for the code page of the machine
 ROWS_A_PIECE = 100  # of articles: some 400 kB
+FULL_PIECE = 1_000_000  # characters: fewer rows where they are long, so that a piece fits into memory
 # What Excel, LibreOffice and Google Sheets compute: OWASP's list of first letters, the full-width ones too.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
@@ -32,6 +34,8 @@ class Format:
 
 def guarded(value: object) -> object:
     """The value as a cell that no spreadsheet computes; numbers as they are, "" for null."""
+    if isinstance(value, bytes):
+        value = _base64(value)
     if isinstance(value, str) and FORMULA.match(value):
         return f"'{value}"
     return "" if value is None else value
@@ -66,11 +70,23 @@ def _json_lines(_name: str, columns: Sequence[str], rows: Rows) -> Iterator[str]
 
 
 def _object(columns: Sequence[str], row: Row) -> str:
-    return json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)
+    return json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_base64)
+
+
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode()
 
 
 def _pieces(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while some := list(islice(rows, ROWS_A_PIECE)):
+    some: list[Row] = []
+    size = 0
+    for row in rows:
+        some.append(row)
+        size += sum(len(value) for value in row if isinstance(value, str | bytes))
+        if len(some) == ROWS_A_PIECE or size >= FULL_PIECE:
+            yield some
+            some, size = [], 0
+    if some:
         yield some
 
 

@@ -1,97 +1,72 @@
-"""/tai-ve/<table>.csv, /tai-ve/tim-kiem.csv?q=..., /tai-ve/public.db: routes of Datasette that send what is large."""
+"""/tai-ve/<table>.csv, /tai-ve/<page>.csv for a whole list, /tai-ve/public.db: downloads as routes of Datasette."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
 from functools import partial
-from pathlib import Path
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from archive.web.asked import Asked, Page, Selection, SelectionError
+from archive.web.exports.answers import View, in_a_place, public_file, query_of, send_rows
 from archive.web.exports.formats import FORMATS
-from archive.web.exports.selections import Selection, SelectionError, search_selection, table_selection
-from archive.web.exports.streaming import BusyError, Receive, Send, Taking, place_among_downloads, send_pieces, within
+from archive.web.exports.selections import table_selection
+from archive.web.exports.streaming import Receive, Send, send_pieces, within
 from archive.web.exports.whole_database import answer_to, bytes_of, whole_database
-from archive.web.site import DATABASE
+from archive.web.pages import PAGES
+from archive.web.site import asked_by
 
-ENDINGS = "|".join(FORMATS)
-PLAIN = "text/plain; charset=utf-8"
-BUSY = "Đang có nhiều người cùng tải; xin thử lại sau nửa phút.\nToo many downloads are running; please try again.\n"
-
-Choose = Callable[[sqlite3.Connection], Selection | None]
-View = Callable[[Datasette, Request, Send, Receive], Awaitable[Response | None]]
+ONLY_OF_A_PART = ("trang", "xep")  # which part of a list, and in which order
+ENDING = rf"\.(?P<ending>{'|'.join(FORMATS)})$"
 
 
 def routes() -> list[tuple[str, View]]:
     """What Datasette's register_routes hook takes."""
     return [
         (r"^/tai-ve/public\.db$", send_database),
-        (rf"^/tai-ve/tim-kiem\.(?P<ending>{ENDINGS})$", send_search),
-        (rf"^/tai-ve/(?P<table>\w+)\.(?P<ending>{ENDINGS})$", send_table),
+        *((rf"^/tai-ve{page.route}{ENDING}", _list_of(page)) for page in PAGES if page.whole_list),
+        (rf"^/tai-ve/(?P<table>\w+){ENDING}", send_table),
     ]
 
 
 async def send_table(datasette: Datasette, request: Request, send: Send, receive: Receive) -> Response | None:
     """A table, or the rows of it that have the values in the query."""
-    choose = partial(table_selection, table=request.url_vars["table"], query=_query(request))
-    return await _answered(partial(_send_rows, datasette, request, send, receive, choose))
+    choose = partial(table_selection, table=request.url_vars["table"], query=query_of(request))
+    return await send_rows(datasette, request, send, receive, choose)
 
 
-async def send_search(datasette: Datasette, request: Request, send: Send, receive: Receive) -> Response | None:
-    """All that a search finds."""
-    choose = partial(search_selection, query=_query(request))
-    return await _answered(partial(_send_rows, datasette, request, send, receive, choose))
+def _list_of(page: Page) -> View:
+    async def send_list(datasette: Datasette, request: Request, send: Send, receive: Receive) -> Response | None:
+        choose = partial(whole_list, page=page, asked=asked_by(datasette, request))
+        return await send_rows(datasette, request, send, receive, choose)
+
+    return send_list
+
+
+def whole_list(connection: sqlite3.Connection, page: Page, asked: Asked) -> Selection | None:
+    """All rows of the list that the page shows a part of; None where there is no such page.
+
+    Raises SelectionError for what is not understood: the file would hold more than was asked for.
+    """
+    found = page.read(connection, asked)
+    if found is None or page.whole_list is None:
+        return None
+    selection = page.whole_list(found)
+    known = {*selection.filters, *ONLY_OF_A_PART}
+    if wrong := [name for name in asked.query if name not in known and asked.entry(name)]:
+        raise SelectionError(f"not understood: {', '.join(f'{name}={asked.entry(name)[:80]}' for name in wrong)}")
+    return selection
 
 
 async def send_database(datasette: Datasette, request: Request, send: Send, receive: Receive) -> Response | None:
     """public.db, or a range of it."""
-    return await _answered(partial(_send_file, datasette, request, send, receive))
+    path = public_file(datasette)
 
-
-async def _answered(sending: Callable[[], Awaitable[Response | None]]) -> Response | None:
-    try:
-        return await sending()
-    except BusyError:
-        return Response(BUSY, 503, {"Retry-After": "30"}, PLAIN)
-    except SelectionError as error:
-        return Response(f"{error}\n", 400, {}, PLAIN)
-
-
-async def _send_rows(
-    datasette: Datasette, request: Request, send: Send, receive: Receive, choose: Choose
-) -> Response | None:
-    form = FORMATS[request.url_vars["ending"]]
-    async with place_among_downloads() as executor:
-        taking = await within(executor, lambda: Taking(_public(datasette), choose, form))
-        try:
-            if taking.selection is None:
-                return Response("404\n", 404, {}, PLAIN)
-            name = f"{taking.selection.name}.{request.url_vars['ending']}"
-            headers = {
-                "Content-Type": form.content_type,
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "X-Total-Rows": str(taking.total),
-            }
-            pieces = iter(()) if request.method == "HEAD" else taking.pieces()
-            await send_pieces(200, headers, pieces, send, receive, executor)
-        finally:
-            await within(executor, taking.close)
-    return None
-
-
-async def _send_file(datasette: Datasette, request: Request, send: Send, receive: Receive) -> None:
-    path = _public(datasette)
-    async with place_among_downloads() as executor:
+    async def sending(executor: Executor) -> None:
         file = await within(executor, lambda: whole_database(path))
         answer = answer_to(file, request.headers)
         has_body = answer.length and request.method != "HEAD"
         pieces = bytes_of(path, answer.first, answer.length) if has_body else iter(())
         await send_pieces(answer.status, answer.headers, pieces, send, receive, executor)
 
-
-def _public(datasette: Datasette) -> Path:
-    return Path(datasette.get_database(DATABASE).path)
-
-
-def _query(request: Request) -> dict[str, str]:
-    return {name: request.args[name] for name in request.args}
+    return await in_a_place(sending)

@@ -1,20 +1,23 @@
-"""What can be taken away, as one SQL statement: a table, its rows of one value, all that a search finds."""
+"""What can be taken away, as one SQL statement: a table, its rows of one value, a list, articles with their reading."""
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from types import MappingProxyType
 
 from archive.publish import PUBLIC_TABLES, PUBLIC_VIEWS
-from archive.web.search import every_article
-from archive.web.search_organization import with_organization
-from archive.web.search_request import asked_for
+from archive.web.asked import Selection, SelectionError
 
+Values = Mapping[str, str | int]
+Filters = Mapping[str, str]
+
+NO_FILTERS: Filters = MappingProxyType({})
+WHOLE: Values = MappingProxyType({"limit": -1, "offset": 0})  # SQLite's way to say all
 TAKEN = (*PUBLIC_TABLES, *PUBLIC_VIEWS)
 
 COLUMNS = "select name from pragma_table_info(?)"
 # One row an article, in words that a spreadsheet shows; the tables hold the rest.
 ARTICLES_FOUND = """
-with found as materialized ({articles})
+with found (id) as materialized ({articles})
 select
     articles.id, articles.headline, articles.published, articles.source, sources.name as source_name, articles.url,
     reports.is_coordination, iif(reports.is_coordination, reports.kind, null) as kind,
@@ -33,20 +36,6 @@ left join places as now_in on reports.is_coordination and now_in.id = reports.pr
 """
 
 
-class SelectionError(Exception):
-    """A selection that is not to be had; the message says which are."""
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Rows to take away: `name` for the file, `rows` as SQL with values, `count` as SQL with the same values."""
-
-    name: str
-    rows: str
-    count: str
-    values: Mapping[str, str | int]
-
-
 def table_selection(connection: sqlite3.Connection, table: str, query: Mapping[str, str]) -> Selection | None:
     """All rows of a table, or those that have the values asked for: ?article=123; None where there is no such table.
 
@@ -60,17 +49,20 @@ def table_selection(connection: sqlite3.Connection, table: str, query: Mapping[s
         raise SelectionError(f"{table} has no column {wrong[0]}; it has {', '.join(columns)}")
     condition = " and ".join(f'"{name}" = :{name}' for name in query)
     rows = f"select * from {table}" + (f" where {condition}" if condition else "")  # noqa: S608 (names of ours)
-    return Selection(table, rows, f"select count(*) from ({rows})", dict(query))  # noqa: S608
+    return counted(table, rows, dict(query))
 
 
-def search_selection(connection: sqlite3.Connection, query: Mapping[str, str]) -> Selection:
-    """All articles that a search finds, however many, in the order of the index: see the page of the search.
+def list_selection(name: str, rows: str, values: Values, filters: Filters = NO_FILTERS) -> Selection:
+    """A list of a page, whole: its own SQL, which has :limit and :offset."""
+    return counted(name, rows, {**values, **WHOLE}, filters)
 
-    Raises SelectionError for a field that is not understood: the file would hold more than was asked for.
-    """
-    search, _ = with_organization(connection, asked_for(query))
-    if search.misread:
-        raise SelectionError(f"not understood: {', '.join(f'{name}={query[name][:80]}' for name in search.misread)}")
-    articles, values = every_article(search)
-    rows = ARTICLES_FOUND.format(articles=articles)
-    return Selection("tim-kiem", rows, f"select count(*) from ({articles})", values)  # noqa: S608 (our own words)
+
+def article_selection(name: str, articles: str, values: Values, filters: Filters = NO_FILTERS) -> Selection:
+    """These articles with their reading. `articles` is SQL for their ids, each once; it may have :limit and :offset."""
+    count = f"select count(*) from ({articles})"  # noqa: S608 (our own words)
+    return Selection(name, ARTICLES_FOUND.format(articles=articles), {**values, **WHOLE}, count, filters)
+
+
+def counted(name: str, rows: str, values: Values, filters: Filters = NO_FILTERS) -> Selection:
+    """Rows that are few, or quickly counted."""
+    return Selection(name, rows, values, f"select count(*) from ({rows})", filters)  # noqa: S608 (ours, or Datasette's)

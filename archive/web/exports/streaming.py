@@ -1,23 +1,21 @@
-"""A selection sent to a reader: one cursor from the first row to the last, a piece in memory at a time.
+"""A download sent to a reader, piece by piece, at the pace at which it is taken.
 
-The length is not known before the end, so it is sent in chunks (HTTP/1.1), and X-Total-Rows says how many rows there
-are. When anything goes wrong the connection is dropped before the last chunk: curl, browsers and Python say so.
+The length is not known before the end, so it is sent in chunks (HTTP/1.1). When anything goes wrong the connection is
+dropped before the last chunk: curl, browsers and Python say so.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any, TypeVar
-
-from archive.publish import open_to_read
-from archive.web.exports.formats import Format, Row
-from archive.web.exports.selections import Selection
 
 MOST_AT_ONCE = 12  # downloads that run: each takes a thread; many readers are slow, and wait more than they take
 LONGEST_WAIT = 60  # seconds for a reader to take a piece
+# A reader who takes less than this holds a place for days: the articles of a large archive are a gigabyte. A telephone
+# on a poor line takes 50,000.
+LOWEST_RATE = 20_000  # bytes a second, once a reader has been waited for
+PATIENCE = 60  # seconds
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -29,10 +27,6 @@ _running: set[Executor] = set()
 
 class BusyError(Exception):
     """As many downloads run as may."""
-
-
-class CutOffError(Exception):
-    """Fewer or more rows came than were counted: what was sent must not look whole."""
 
 
 @asynccontextmanager
@@ -57,16 +51,15 @@ async def within(executor: Executor, work: Callable[[], Outcome]) -> Outcome:
 async def send_pieces(
     status: int, headers: Mapping[str, str], pieces: Iterator[bytes], send: Send, receive: Receive, executor: Executor
 ) -> None:
-    """Send them as they are made, until the reader leaves. Raises what the pieces raise, and TimeoutError."""
+    """Send them as they are made, until the reader leaves or proves too slow. Raises what the pieces raise."""
     stated = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     gone = asyncio.create_task(_departure(receive))
+    pace = Pace()
     try:
         await send({"type": "http.response.start", "status": status, "headers": stated})
         while (piece := await within(executor, lambda: next(pieces, None))) is not None:
-            if gone.done():
-                return
-            sending = send({"type": "http.response.body", "body": piece, "more_body": True})
-            await asyncio.wait_for(sending, LONGEST_WAIT)
+            if gone.done() or not await pace.is_kept(send, piece):
+                return  # without a last chunk: the server drops the connection
         await send({"type": "http.response.body", "body": b""})
     finally:
         gone.cancel()
@@ -74,44 +67,27 @@ async def send_pieces(
             await gone
 
 
+class Pace:
+    """How fast a reader takes what is sent; the time that we take to make it does not count."""
+
+    def __init__(self) -> None:
+        self._waited = 0.0  # seconds
+        self._taken = 0  # bytes
+
+    async def is_kept(self, send: Send, piece: bytes) -> bool:
+        """Send a piece; whether the reader took it in time, and is fast enough to go on with."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        sending = send({"type": "http.response.body", "body": piece, "more_body": True})
+        try:
+            await asyncio.wait_for(sending, LONGEST_WAIT)
+        except TimeoutError:
+            return False
+        self._waited += clock() - began
+        self._taken += len(piece)
+        return self._waited < PATIENCE or self._taken >= LOWEST_RATE * self._waited
+
+
 async def _departure(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-class Taking:
-    """A selection being read. All of it happens in one thread."""
-
-    def __init__(self, public: Path, choose: Callable[[sqlite3.Connection], Selection | None], form: Format) -> None:
-        """Opens the file and counts. Raises SelectionError, sqlite3.Error."""
-        self._connection = open_to_read(public)
-        self._form = form
-        try:
-            self.selection = choose(self._connection)
-            self.total = self._count(self.selection) if self.selection else 0
-        except Exception:
-            self.close()
-            raise
-
-    def _count(self, selection: Selection) -> int:
-        return int(self._connection.execute(selection.count, selection.values).fetchone()[0])
-
-    def pieces(self) -> Iterator[bytes]:
-        """The bytes of the download. Raises CutOffError at the end of what is not whole."""
-        if self.selection is not None:
-            cursor = self._connection.execute(self.selection.rows, self.selection.values)
-            columns = [column[0] for column in cursor.description]
-            for text in self._form.written(self.selection.name, columns, self._all_of(cursor)):
-                yield text.encode()
-
-    def _all_of(self, cursor: sqlite3.Cursor) -> Iterator[Row]:
-        count = 0
-        for row in cursor:
-            count += 1
-            yield tuple(row)
-        if count != self.total:
-            raise CutOffError(f"{count} rows of {self.total}")
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
