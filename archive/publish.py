@@ -3,13 +3,17 @@
 import fcntl
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from archive import agreement_store
 from archive.nights import quarantine
+from archive.schema import migrations
 from archive.store import ArchiveError, open_archive
 from archive.web.search_index import SEARCH_TABLES, register_index_functions
 from archive.web.site_tables import SITE_TABLES
@@ -47,9 +51,12 @@ class Publication:
 
 
 def up_to_date(folder: Path, tell: Callable[[str], None]) -> Path:
-    """public.db of this folder, published first if it is missing or older than archive.db. Raises ArchiveError."""
+    """public.db of this folder, published first if it is missing, older than archive.db, or made by another version.
+
+    Raises ArchiveError.
+    """
     public, archive = folder / PUBLIC, folder / ARCHIVE
-    if archive.exists() and (not public.exists() or public.stat().st_mtime_ns < changed_at(archive)):
+    if archive.exists() and not (_is_as_new(public, archive) and _is_of_this_version(public)):
         publish(folder, tell)
     if not public.exists():
         raise _nothing_there(folder)
@@ -75,6 +82,23 @@ def publish(folder: Path, tell: Callable[[str], None]) -> Publication:
     except (sqlite3.DatabaseError, OSError) as error:
         raise ArchiveError(f"{archive} cannot be published: {error}. {public.name} is left as it was.") from error
     return Publication(public, public.stat().st_size, rows)
+
+
+def _is_as_new(public: Path, archive: Path) -> bool:
+    return public.exists() and public.stat().st_mtime_ns >= changed_at(archive)
+
+
+def _is_of_this_version(public: Path) -> bool:
+    with suppress(sqlite3.DatabaseError), closing(open_to_read(public)) as connection:
+        made_with: int = connection.execute("pragma user_version").fetchone()[0]
+        return made_with == _version_of_tables()
+    return False
+
+
+def _version_of_tables() -> int:
+    """31 bits that change with the tables: the pages of one version cannot read those of another."""
+    steps = [step.name for step in migrations.pending(Database(memory=True))]
+    return zlib.crc32("\n".join([*steps, SEARCH_TABLES, SITE_TABLES]).encode()) >> 1
 
 
 def newest(folder: Path) -> Path:
@@ -128,6 +152,7 @@ def _build(archive: Path, unfinished: Path, tell: Callable[[str], None]) -> dict
     # URI, because the archive is attached read-only.
     with closing(sqlite3.connect(unfinished.resolve().as_uri(), uri=True, isolation_level=None)) as connection:
         connection.executescript("pragma page_size = 16384; pragma journal_mode = off; pragma synchronous = off")
+        connection.execute(f"pragma user_version = {_version_of_tables()}")
         connection.execute("attach ? as archive", [f"{archive.resolve().as_uri()}?mode=ro"])
         tell("copying the public tables")
         rows = _copy(connection)

@@ -155,6 +155,32 @@ create table refused (
 create index refused_by_capture on refused (capture);
 """
 
+# A column that is added loses its comment, so the table is made anew; what refers to it finds its rows there again.
+ENDS_OF_SOURCES = """
+pragma defer_foreign_keys = on;
+create temporary table sources_so_far as select * from sources;
+drop table sources;
+create table sources (
+    id text primary key, -- name of the spider
+    name text not null, -- Vietnamese name
+    name_en text not null, -- English name
+    kind text not null, -- party, newspaper or government
+    province text not null, -- province as it was named before July 2025
+    home text not null, -- address of the home page
+    former_domains text not null, -- JSON list of host names under which it stood before
+    platform text not null, -- content system behind the site
+    contact text, -- how to reach the publisher
+    verified text, -- date when the spider last read the live site; empty: never, only recordings
+    first_seen text not null, -- when the archive first met it
+    last_seen text not null, -- when it was last crawled or imported
+    ended text, -- day since when the site is gone for good; empty while it is read
+    ended_because text -- what became of it, and where that can be read
+);
+insert into sources
+    select *, null, null from sources_so_far;
+drop table sources_so_far;
+"""
+
 
 def _run_script(db: Database, script: str) -> None:
     """Statement by statement: executescript() would commit the migration's own transaction."""
@@ -205,6 +231,12 @@ def m006_partners_to_join(db: Database) -> None:
 def m007_nights(db: Database) -> None:
     """What each night brought, and how each source stood."""
     _run_script(db, night_schema.SCRIPT)
+
+
+@migrations()
+def m008_ends_of_sources(db: Database) -> None:
+    """Which sites are no more, since when and why."""
+    _run_script(db, ENDS_OF_SOURCES)
 
 
 def column_comments(db: Database, table: str) -> dict[str, str]:

@@ -1,18 +1,18 @@
 """What the nights tell of sources; nothing where public.db holds no nights."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 NIGHTS, HOSTS, MONTHS, REASONS, ANSWERS = 14, 14, 36, 20, 5_000
 TABLES = "select name from sqlite_master where type in ('table', 'view')"
 
-NEWEST_VERDICTS = """
-select source, day, verdict, since, sentence_vi, sentence_en
+NEWEST_VERDICT = """
+select day, verdict, since, sentence_vi, sentence_en
 from night_sources join nights on nights.id = night_sources.night
-where verdict is not null and night = (
-    select max(night) from night_sources as newer where newer.source = night_sources.source and verdict is not null
-)
+where source = ? and verdict is not null
+order by night desc
+limit 1
 """
 NIGHTS_OF = """
 select day, verdict, requests, new, changed, missing, night_sources.ended_at, seconds
@@ -23,7 +23,7 @@ limit ?
 """
 HOSTS_OF = """
 select night, host, requests, bytes, mean_gap, shortest_gap, robots_status
-from host_nights where source = ? order by night desc, host limit ?
+from host_nights where source = ? and requests > 0 order by night desc, host limit ?
 """
 MONTHS_OF = """
 select month, listed, archived, refused, pending, failed, gaps
@@ -100,11 +100,12 @@ class Nights:
     reasons: tuple[tuple[str, int], ...]
 
 
-def newest_verdicts(connection: sqlite3.Connection) -> Mapping[str, Verdict]:
-    """Source -> its newest verdict."""
+def newest_verdicts(connection: sqlite3.Connection, sources: Iterable[str]) -> Mapping[str, Verdict]:
+    """Source -> its newest verdict, for those that were judged."""
     if "night_sources" not in _tables(connection):
         return {}
-    return {source: Verdict(*rest) for source, *rest in connection.execute(NEWEST_VERDICTS)}
+    found = ((source, connection.execute(NEWEST_VERDICT, [source]).fetchone()) for source in sources)
+    return {source: Verdict(*row) for source, row in found if row}
 
 
 def nights_of(connection: sqlite3.Connection, source: str) -> Nights:

@@ -59,4 +59,36 @@ insert into site_changes
             ), '')
         )
     from articles;
+
+create table site_people (
+    person text not null,
+    plain text not null, -- the name as it is searched for, without accents
+    reports integer not null, -- that name the person
+    last_day text, -- of their events, else of publication; null where none is known
+    primary key (reports desc, person) -- the list is read in this order
+) without rowid;
+insert into site_people
+    select people.id, plain(people.name), count(distinct reports.article), max(coalesce(event_date, substr(
+        published, 1, case published_precision when 'year' then 4 when 'month' then 7 else 10 end
+    )))
+    from report_people
+    join people on people.id = person
+    join reports on reports.article = report_people.article
+    join articles on articles.id = reports.article
+    group by people.id;
+
+create table site_stories (
+    number integer primary key, -- from 1, those told last first
+    id integer not null -- of the story
+);
+insert into site_stories
+    select row_number() over (order by published desc, stories.id), stories.id
+    from stories join articles on articles.id = first_article;
+
+create table site_figures (
+    articles integer not null,
+    reports integer not null -- those of coordination
+);
+insert into site_figures
+    select (select count(*) from articles), (select count(*) from reports where is_coordination = 1);
 """

@@ -183,6 +183,24 @@ def test_up_to_date_publishes_again_after_the_archive_changed(small_archive: Sma
         assert connection.execute("select distinct name from sources").fetchone()[0] == "Báo Ven Biển"
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda public: sqlite3.connect(public).execute("pragma user_version = 1").connection.close(),
+        lambda public: public.write_bytes(b"no database at all"),
+    ],
+    ids=["of another version", "no database"],
+)
+def test_up_to_date_publishes_again_what_its_pages_could_not_read(
+    small_archive: SmallArchive, spoil: Callable[[Path], None]
+) -> None:
+    public = up_to_date(small_archive.folder, silently)
+    whole = public.read_bytes()
+    spoil(public)
+    up_to_date(small_archive.folder, silently)
+    assert public.read_bytes() == whole
+
+
 def test_what_is_crawled_while_publishing_makes_the_published_file_old(small_archive: SmallArchive) -> None:
     def crawl(step: str) -> None:
         if step == "checking":

@@ -17,6 +17,7 @@ from archive.web.pages import (
     home,
     organization,
     organizations,
+    people,
     person,
     pictures,
     place,
@@ -27,15 +28,16 @@ from archive.web.pages import (
     source,
     sources,
     static,
+    stories,
     story,
     withdrawals,
 )
 
 PAGES: tuple[Page, ...] = (
     *(home.PAGE, search.PAGE, article.PAGE, *archived.PAGES, static.PAGE),
-    *(organizations.PAGE, organization.PAGE, person.PAGE, agreements.PAGE, agreement.PAGE),
+    *(organizations.PAGE, organization.PAGE, people.PAGE, person.PAGE, agreements.PAGE, agreement.PAGE),
     *(places.PAGE, place.PAGE, sources.PAGE, source.PAGE, documents.PAGE, document.PAGE),
-    *(story.PAGE, withdrawals.PAGE, edits.PAGE, about.PAGE),
+    *(stories.PAGE, story.PAGE, withdrawals.PAGE, edits.PAGE, about.PAGE),
     *(*pictures.PAGES, downloads.PAGE, *dictionary.PAGES),
     *(feeds.PAGE, *change_feeds.PAGES, *sitemap.PAGES, robots.PAGE),
 )

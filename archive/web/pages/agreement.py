@@ -5,7 +5,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.web.agreement_lines import AgreementLine, agreement_line
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import article_selection
 from archive.web.lines import Line, lines
 from archive.web.marked_text import Stretch, paragraphs, spans_of
 from archive.web.paging import Part, part
@@ -120,4 +121,9 @@ def _promise(row: sqlite3.Row) -> Promise:
     return Promise(row["article"], row["subject"], said)
 
 
-PAGE = Page(r"/thoa-thuan/(?P<agreement>[^?/]+)", read, "agreement.html")
+def whole_list(page: AgreementPage) -> Selection:
+    """All articles that report of it."""
+    return article_selection("thoa-thuan", REPORTS_OF, {"agreement": page.id})
+
+
+PAGE = Page(r"/thoa-thuan/(?P<agreement>[^?/]+)", read, "agreement.html", whole_list)

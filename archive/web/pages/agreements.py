@@ -4,7 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.web.agreement_lines import STATES, AgreementLine, agreement_lines
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import list_selection
 from archive.web.paging import Part, part
 
 ALL = "select id from agreements order by coalesce(period_end, 0) desc, id limit :limit offset :offset"
@@ -12,6 +13,20 @@ OF_STATE = """
 select agreements.id
 from agreement_states join agreements on agreements.id = agreement_states.agreement
 where state = :state
+order by coalesce(period_end, 0) desc, agreements.id
+limit :limit offset :offset
+"""
+# What a line of the list says, for all of them.
+EVERY = """
+select agreements.id, agreements.name, type, subject, period_start, period_end, state,
+    signed_on, reviewed_on, closed_on, renewed_by,
+    (
+        select group_concat(organizations.name, '; ')
+        from agreement_parties join organizations on organizations.id = agreement_parties.organization
+        where agreement_parties.agreement = agreements.id
+    ) as parties
+from agreements join agreement_states on agreement_states.agreement = agreements.id
+where :state = '' or state = :state
 order by coalesce(period_end, 0) desc, agreements.id
 limit :limit offset :offset
 """
@@ -45,4 +60,9 @@ def read(connection: sqlite3.Connection, asked: Asked) -> Agreements:
     )
 
 
-PAGE = Page(r"/thoa-thuan", read, "agreements.html")
+def whole_list(page: Agreements) -> Selection:
+    """All that the address asks for."""
+    return list_selection("thoa-thuan", EVERY, {"state": page.state}, page.part.filters)
+
+
+PAGE = Page(r"/thoa-thuan", read, "agreements.html", whole_list)

@@ -18,13 +18,14 @@ MOST_EDITS = 50
 LARGEST_ID = 2**63 - 1
 
 ARTICLE = """
-select articles.*, sources.name, sources.name_en, sources.home
+select articles.*, sources.name, sources.name_en, sources.home, sources.ended as source_ended
 from articles join sources on sources.id = articles.source
 where articles.id = ?
 """
 CAPTURE = "select * from captures where id = ?"
 SEEN = """
-select count(*) as times, sum(answer in ('whole', 'unchanged')) as whole, count(distinct night) as nights
+select count(*) as times, sum(answer in ('whole', 'unchanged')) as whole, count(distinct night) as nights,
+    max(seen_at) filter (where answer not in ('delisted', 'listed')) as last -- those are lists, not its page
 from sightings where article = ?
 """
 EDITS = "select * from edits where article = ? order by seen_at desc, after desc limit ?"
@@ -78,6 +79,7 @@ class ArticlePage:
     id: int
     headline: str | None
     source: Source
+    source_ended: str | None  # day since when its site is gone for good
     url: str | None  # at the publisher, if it can be linked
     author: str | None
     dateline: str | None
@@ -91,7 +93,7 @@ class ArticlePage:
     methods: Mapping[str, str]
     first_seen: str
     last_seen: str
-    checked_at: str
+    checked_at: str  # when its page was last asked for, whether it was there or not
     wordings: int
     seen: Mapping[str, int]
     capture: Mapping[str, Any]
@@ -115,11 +117,13 @@ def read(connection: sqlite3.Connection, asked: Asked) -> ArticlePage | None:
     spans = spans_of(report.spans) if report and report.is_coordination else ()
     text = paragraphs(row["body"], spans)
     edits = tuple(_edit(one) for one in connection.execute(EDITS, [article, MOST_EDITS]))
+    seen = connection.execute(SEEN, [article]).fetchone()
     cited = citation.Cited.of(connection.execute(citation.CITED, [article]).fetchone())
     return ArticlePage(
         id=article,
         headline=row["headline"],
         source=Source(row["source"], row["name"], row["name_en"]),
+        source_ended=row["source_ended"],
         url=web_address(row["url"]),
         author=row["author"],
         dateline=row["dateline"],
@@ -133,9 +137,9 @@ def read(connection: sqlite3.Connection, asked: Asked) -> ArticlePage | None:
         methods=json.loads(row["methods"]),
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
-        checked_at=row["checked_at"],
+        checked_at=max(row["checked_at"], seen["last"] or ""),
         wordings=connection.execute("select count(*) from versions where article = ?", [article]).fetchone()[0],
-        seen=dict(connection.execute(SEEN, [article]).fetchone()),
+        seen={name: seen[name] for name in ("times", "whole", "nights")},
         capture=dict(connection.execute(CAPTURE, [row["capture"]]).fetchone()),
         reading=report,
         edits=edits,

@@ -1,6 +1,5 @@
-"""/tai-ve/tu-dien: the data dictionary, as a page, CSV and JSON."""
+"""/tai-ve/tu-dien: the data dictionary, as a page and as CSV."""
 
-import json
 import sqlite3
 from dataclasses import asdict, dataclass
 
@@ -36,14 +35,7 @@ def read_csv(connection: sqlite3.Connection, _asked: Asked) -> Document:
     return Document(text, FORMATS["csv"].content_type, headers)
 
 
-def read_json(connection: sqlite3.Connection, _asked: Asked) -> Document:
-    """The same, nested."""
-    text = json.dumps({"tables": [asdict(table) for table in tables(connection)]}, ensure_ascii=False, indent=1)
-    return Document(text, FORMATS["json"].content_type, HEADERS)
-
-
 PAGES = (
     Page(r"/tai-ve/tu-dien", read, "dictionary.html"),
     Page(r"/tai-ve/tu-dien\.csv", read_csv),
-    Page(r"/tai-ve/tu-dien\.json", read_json),
 )

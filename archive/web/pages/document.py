@@ -4,7 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.web.agreement_lines import Body
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import article_selection
 from archive.web.lines import Line, lines
 from archive.web.paging import Part, part
 
@@ -83,4 +84,9 @@ def read(connection: sqlite3.Connection, asked: Asked) -> DocumentPage | None:
     )
 
 
-PAGE = Page(r"/van-ban/(?P<document>[^?]+)", read, "document.html")
+def whole_list(page: DocumentPage) -> Selection:
+    """All articles that cite it."""
+    return article_selection("van-ban", CITED_BY, {"document": page.id})
+
+
+PAGE = Page(r"/van-ban/(?P<document>[^?]+)", read, "document.html", whole_list)

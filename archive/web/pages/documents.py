@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import list_selection
 from archive.web.paging import Part, part
 
 DOCUMENTS = """
@@ -50,4 +51,9 @@ def read(connection: sqlite3.Connection, asked: Asked) -> Documents:
     return Documents(part(asked, entries, so=letters), letters)
 
 
-PAGE = Page(r"/van-ban", read, "documents.html")
+def whole_list(page: Documents) -> Selection:
+    """All that the address asks for."""
+    return list_selection("van-ban", DOCUMENTS, {"letters": page.letters}, page.part.filters)
+
+
+PAGE = Page(r"/van-ban", read, "documents.html", whole_list)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.history.edit_classes import PRECEDENCE, EditClass
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
 from archive.web.changed_text import ShownChange, shown_change
+from archive.web.exports.selections import list_selection
 from archive.web.lines import Source
 from archive.web.paging import Part, part
 
@@ -81,4 +82,9 @@ def _entry(row: sqlite3.Row) -> Entry:
     )
 
 
-PAGE = Page(r"/sua-doi", read, "edits.html")
+def whole_list(page: Edits) -> Selection:
+    """All that the address asks for, with all their changes."""
+    return list_selection("sua-doi", EDITS, {"kind": page.kind, "everything": page.everything}, page.part.filters)
+
+
+PAGE = Page(r"/sua-doi", read, "edits.html", whole_list)

@@ -4,7 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.web.agreement_lines import AgreementLine, Body, agreement_lines
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import list_selection
 from archive.web.newest_reports import Newest, newest
 from archive.web.search_request import Search
 
@@ -166,4 +167,9 @@ def _years(rows: list[sqlite3.Row]) -> tuple[Year, ...]:
     return tuple(Year(year, sum(number for _, number in kinds), tuple(kinds)) for year, kinds in years.items())
 
 
-PAGE = Page(r"/co-quan/(?P<organization>[^?]+)", read, "organization.html")
+def whole_list(page: OrganizationPage) -> Selection:
+    """All its partners, in all its reports."""
+    return list_selection("doi-tac", PARTNERS_OF, {"id": page.id, "reports": -1})
+
+
+PAGE = Page(r"/co-quan/(?P<organization>[^?]+)", read, "organization.html", whole_list)

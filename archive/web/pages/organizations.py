@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import list_selection
 from archive.web.paging import Part, part
 from archive.web.spelling import plain
 
@@ -69,4 +70,10 @@ def read(connection: sqlite3.Connection, asked: Asked) -> Organizations:
     )
 
 
-PAGE = Page(r"/co-quan", read, "organizations.html")
+def whole_list(page: Organizations) -> Selection:
+    """All that the address asks for."""
+    values = {"level": page.level, "words": plain(page.words), "place": page.place}
+    return list_selection("co-quan", ORGANIZATIONS, values, page.part.filters)
+
+
+PAGE = Page(r"/co-quan", read, "organizations.html", whole_list)

@@ -4,7 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.web.agreement_lines import Body
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import article_selection
 from archive.web.lines import Line, lines
 from archive.web.paging import Part, part
 
@@ -104,4 +105,9 @@ def _post(connection: sqlite3.Connection, person: str, row: sqlite3.Row) -> Post
     )
 
 
-PAGE = Page(r"/nguoi/(?P<person>[^?]+)", read, "person.html")
+def whole_list(page: PersonPage) -> Selection:
+    """All articles that name them."""
+    return article_selection("nguoi", REPORTS_OF, {"person": page.id})
+
+
+PAGE = Page(r"/nguoi/(?P<person>[^?]+)", read, "person.html", whole_list)

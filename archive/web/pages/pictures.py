@@ -74,7 +74,7 @@ def _months(connection: sqlite3.Connection, asked: Asked) -> Picture | None:
 
 
 def _network(connection: sqlite3.Connection, asked: Asked) -> Picture | None:
-    from archive.web.pictures.ring import numbers  # networkx takes a quarter of a second to import
+    from archive.web.pictures.order import numbers  # networkx takes a quarter of a second to import
 
     by = "co-quan" if asked.entry("co-quan") else ""
     subject = _subject(connection, asked, by)

@@ -1,6 +1,7 @@
 """/dia-ban/<id>: a province, district or commune of either map: what it was, what it is now, its reports."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.web.agreement_lines import Body
@@ -8,6 +9,7 @@ from archive.web.asked import Asked, Page
 from archive.web.lines import Source
 from archive.web.newest_reports import Newest, newest
 from archive.web.search_request import Search
+from archive.web.spelling import plain
 
 UNITS, BODIES, SOURCES = 200, 20, 30
 UNIT = ("id", "name", "kind", "level", "era", "valid_to")
@@ -29,7 +31,7 @@ limit ?
 """
 INSIDE = """
 select id, name, kind, level, era, valid_to, 1 as is_main
-from places where parent = ? order by level = 'district' desc, kind, name, id limit ?
+from places where parent = ? order by level = 'district' desc, kind, id limit ?
 """
 BODIES_OF = """
 select organizations.id, organizations.name
@@ -94,11 +96,16 @@ def read(connection: sqlite3.Connection, asked: Asked) -> PlacePage | None:
         parent=_parent(connection.execute(PLACE, [row["parent"]]).fetchone()),
         before=tuple(Unit(*one) for one in connection.execute(BEFORE, [identity, UNITS])),
         after=tuple(Unit(*one) for one in connection.execute(AFTER, [identity, UNITS])),
-        inside=tuple(Unit(*one) for one in connection.execute(INSIDE, [identity, UNITS])),
+        inside=_sorted(Unit(*one) for one in connection.execute(INSIDE, [identity, UNITS])),
         bodies=tuple(Body(*one) for one in connection.execute(BODIES_OF, [identity, BODIES])),
         sources=tuple(Source(*one) for one in sources),
         newest=newest(connection, Search(province=identity, reports_only=True, order="date")),
     )
+
+
+def _sorted(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Districts before communes, each kind by name: Đông after Dương, not after Yên."""
+    return tuple(sorted(units, key=lambda unit: (unit.level != "district", unit.kind, plain(unit.name))))
 
 
 def _parent(row: sqlite3.Row | None) -> Unit | None:

@@ -7,11 +7,13 @@ from archive.store import ArchiveError
 from archive.web.asked import Asked, Document, Page
 
 CHOICE = "ARCHIVE_ROBOTS"
-# `pages`: ours, each under one address. Searches, tables and downloads are endless, and cost much more than pages.
+# `pages`: ours, each under one address. Searches, tables and downloads are endless, and cost much more than pages; the
+# JSON of a page says nothing else.
 RULES = {
     "pages": """User-agent: *
 Disallow: /public
 Disallow: /tai-ve/*.
+Disallow: /*.json
 Disallow: /*/ban-luu
 Disallow: /*?*&
 Disallow: /tim-kiem?

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from archive.gazetteer import places
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import article_selection
 from archive.web.lines import Line, Source, lines
 from archive.web.passages import passage
-from archive.web.search import DEEPEST, Found, find
+from archive.web.search import DEEPEST, Found, every_article, find
 from archive.web.search_organization import Choice, with_organization
 from archive.web.search_request import KINDS, PAGE_SIZE, Search, asked_for
 from archive.web.search_words import typed
@@ -75,4 +76,10 @@ def _provinces(era: str) -> tuple[Choice, ...]:
     return tuple(Choice(place.id, place.name) for place in sorted(found, key=lambda place: plain(place.name)))
 
 
-PAGE = Page(r"/tim-kiem", read, "search.html")
+def whole_list(page: SearchPage) -> Selection:
+    """All articles that it finds, however many, in the order of the index."""
+    articles, values = every_article(page.search)
+    return article_selection("tim-kiem", articles, values, page.search.address)
+
+
+PAGE = Page(r"/tim-kiem", read, "search.html", whole_list)

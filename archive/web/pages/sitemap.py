@@ -11,28 +11,40 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PART = 10_000  # addresses in a part; 50,000 are allowed. Those of articles were divided when they were published
 HEADERS = {"Cache-Control": "public, max-age=3600"}
 
-PARTS_OF_ARTICLES = "select part, max(changed_at) from site_changes group by part"
+# One step in the index for each part: to group 100,000 rows by their part took 12 ms.
+PARTS_OF_ARTICLES = """
+with recursive parts (part) as (
+    select min(part) from site_changes
+    union all
+    select part + 1 from parts where part < (select max(part) from site_changes)
+)
+select part, (select max(changed_at) from site_changes where site_changes.part = parts.part)
+from parts where part is not null
+"""
 ARTICLES_OF_PART = "select article, changed_at from site_changes where part = ? order by article"
-NEWEST = "select max(changed_at) from site_changes"
-# Part of the address -> table; all of them are divided by their rows.
+# Part of the address -> table with such an id; all of them are divided by their rows.
 NAMED = {
     "co-quan": "organizations",
     "nguoi": "people",
     "thoa-thuan": "agreements",
     "van-ban": "documents",
     "nguon": "sources",
+    "cung-tin": "site_stories",
 }
 PAGES_OF_ALL = (
     "/",
     "/co-quan",
+    "/nguoi",
     "/thoa-thuan",
     "/dia-ban",
     "/nguon",
     "/van-ban",
+    "/cung-tin",
     "/go-bo",
     "/sua-doi",
     "/hinh",
     "/tai-ve",
+    "/gioi-thieu",
 )
 PLACES = "select distinct place from organizations where place is not null union select province_now from site_months"
 
@@ -41,14 +53,10 @@ Changed = tuple[str, str | None]  # path or address, and when it last changed
 
 def read_index(connection: sqlite3.Connection, asked: Asked) -> Document:
     """The list of the parts."""
-    newest = connection.execute(NEWEST).fetchone()[0]
-    parts = [("/sitemap/trang-0.xml", newest), *_parts_of_articles(connection), *_parts_of_named(connection, newest)]
+    articles = [(f"/sitemap/bai-{part}.xml", changed_at) for part, changed_at in connection.execute(PARTS_OF_ARTICLES)]
+    newest = max((changed_at for _, changed_at in articles), default=None)
+    parts = [("/sitemap/trang-0.xml", newest), *articles, *_parts_of_named(connection, newest)]
     return _document("sitemapindex", "sitemap", asked, parts)
-
-
-def _parts_of_articles(connection: sqlite3.Connection) -> Iterator[Changed]:
-    for part, changed_at in connection.execute(PARTS_OF_ARTICLES):
-        yield f"/sitemap/bai-{part}.xml", changed_at
 
 
 def _parts_of_named(connection: sqlite3.Connection, newest: str | None) -> Iterator[Changed]:

@@ -18,6 +18,7 @@ RUNS, YEARS = 14, 5
 
 SOURCE = """
 select sources.*,
+    (select min(captured_at) from captures where captures.source = sources.id) as read_since,
     (select max(captured_at) from captures where captures.source = sources.id) as checked_at,
     (select substr(min(published), 1, 10) from articles where articles.source = sources.id) as oldest,
     (select substr(max(published), 1, 10) from articles where articles.source = sources.id) as newest,
@@ -40,7 +41,7 @@ limit ?
 
 @dataclass(frozen=True)
 class Year:
-    """Articles by month, twelve of them; None before the first article and after today."""
+    """Articles by month, twelve of them; None before the first article and after the source was last looked at."""
 
     year: int
     months: tuple[int | None, ...]
@@ -74,7 +75,9 @@ class SourcePage:
     platform: str
     contact: str | None
     verified: str | None
-    first_seen: str
+    ended: str | None
+    ended_because: str | None
+    read_since: str | None
     checked_at: str | None
     oldest: str | None
     newest: str | None
@@ -101,27 +104,32 @@ def read(connection: sqlite3.Connection, asked: Asked) -> SourcePage | None:
         platform=row["platform"],
         contact=row["contact"],
         verified=row["verified"],
-        first_seen=row["first_seen"],
+        ended=row["ended"],
+        ended_because=row["ended_because"],
+        read_since=row["read_since"],
         checked_at=row["checked_at"],
         oldest=row["oldest"],
         newest=row["newest"],
         years=tuple(_years(connection, row)),
         runs=tuple(_run(one) for one in connection.execute(RUNS_OF, [identity, RUNS])),
-        verdict=newest_verdicts(connection).get(identity),
+        verdict=newest_verdicts(connection, [identity]).get(identity),
         nights=nights_of(connection, identity),
         articles=newest(connection, Search(source=identity, order="date")),
     )
 
 
 def _years(connection: sqlite3.Connection, source: sqlite3.Row) -> Iterator[Year]:
-    """The last years, the newest first: a month without an article since the oldest is a gap."""
+    """The last years, the newest first: a month without an article, from the oldest until the last look, is a gap."""
     today = clock.now().astimezone(VIETNAM)
     since = today.year - YEARS + 1
     counts = dict(connection.execute(MONTHS, [source["id"], str(since)]).fetchall())
-    first, last = (source["oldest"] or "9999")[:7], f"{today:%Y-%m}"
+    first = (source["oldest"] or "9999")[:7]
+    last = min(source["checked_at"] or "9999", source["ended"] or "9999", f"{today:%Y-%m}")[:7]
     for year in range(today.year, max(since, int(first[:4])) - 1, -1):
-        months = [f"{year}-{month:02}" for month in range(1, 13)]
-        yield Year(year, tuple(counts.get(month, 0) if first <= month <= last else None for month in months))
+        of_year = [f"{year}-{month:02}" for month in range(1, 13)]
+        months = tuple(counts.get(month, 0 if first <= month <= last else None) for month in of_year)
+        if any(articles is not None for articles in months):
+            yield Year(year, months)
 
 
 def _run(row: sqlite3.Row) -> Run:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from archive.history.edits import Wording, compare
 from archive.history.versions import PARAGRAPH
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
 from archive.web.changed_text import ShownChange, shown_change
+from archive.web.exports.selections import article_selection
 from archive.web.lines import Line, lines
 from archive.web.paging import Part, part
 
@@ -16,6 +17,7 @@ FORMULAS = 10
 LARGEST_ID = 2**63 - 1
 
 STORY = "select first_article, articles, sources from stories where id = ?"
+ARTICLES_OF = "select article from story_articles where story = :story"
 MEMBERS_OF = """
 select article, similarity, kept
 from story_articles join articles on articles.id = article
@@ -96,4 +98,9 @@ def _wording(connection: sqlite3.Connection, article: int) -> Wording:
     return Wording(row["headline"] or "", tuple(row["body"].split(PARAGRAPH)), tuple(json.loads(row["captions"])))
 
 
-PAGE = Page(r"/cung-tin/(?P<story>[0-9]{1,20})", read, "story.html")
+def whole_list(page: StoryPage) -> Selection:
+    """All its articles, the first too."""
+    return article_selection("cung-tin", ARTICLES_OF, {"story": page.id})
+
+
+PAGE = Page(r"/cung-tin/(?P<story>[0-9]{1,20})", read, "story.html", whole_list)

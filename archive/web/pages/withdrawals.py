@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.web.asked import Asked, Page
+from archive.web.asked import Asked, Page, Selection
+from archive.web.exports.selections import list_selection
 from archive.web.lines import Source
 from archive.web.paging import Part, part
 
@@ -66,4 +67,10 @@ def read(connection: sqlite3.Connection, asked: Asked) -> Withdrawals:
     return Withdrawals(part(asked, entries, tinh_trang=chosen if chosen == state else ""), state)
 
 
-PAGE = Page(r"/go-bo", read, "withdrawals.html")
+def whole_list(page: Withdrawals) -> Selection:
+    """All of that state."""
+    sql = WITHDRAWALS.format(moment=STATES[page.state])
+    return list_selection("go-bo", sql, {"state": page.state}, page.part.filters)
+
+
+PAGE = Page(r"/go-bo", read, "withdrawals.html", whole_list)
