@@ -12,7 +12,7 @@ OWN_PAGES = {
 # Datasette's own pages have scripts and styles in the page, so those must be allowed; nothing comes from elsewhere.
 STOCK_PAGES = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; " + NOT_FRAMED
+    "font-src 'self'; connect-src 'self'; form-action 'self'; " + NOT_FRAMED
 )
 # A picture that is opened by itself: its own styles, and nothing else.
 PICTURES = {"Content-Security-Policy": f"sandbox; default-src 'none'; style-src 'unsafe-inline'; {NOT_FRAMED}"}

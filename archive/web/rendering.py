@@ -1,5 +1,6 @@
 """Templates -> HTML. They only show: what they show was read and worked out by the page."""
 
+from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -34,7 +35,8 @@ def render(template: str, page: Any, asked: Asked, base: str = "/") -> str:  # n
 
     t(name, ...) a text; has(name) whether there is one; link(path, **query) an address in the language; file(name);
     there(path) an address outside our pages: Datasette's tables; day, moment, number, decimal: stored values as
-    people write them; translations: language -> this page's absolute address in it.
+    people write them; translations: language -> this page's absolute address in it; as_json: its address as JSON, ""
+    where it only says what went wrong.
     """
     language = asked.language
     return (
@@ -54,6 +56,7 @@ def render(template: str, page: Any, asked: Asked, base: str = "/") -> str:  # n
             decimal=lambda value, digits=1: decimal_in(value, digits, language),
             today=clock.now().astimezone(VIETNAM).isoformat(),
             elsewhere=address(asked.path, OTHER_LANGUAGE[language], base, asked.query),
+            as_json=address(f"{asked.path}.json", language, base, asked.query) if is_dataclass(page) else "",
             canonical=asked.site + address(asked.path, language, "/", {}),
             translations={one: asked.site + address(asked.path, one, "/", asked.query) for one in LANGUAGES},
         )

@@ -19,7 +19,7 @@ from archive.gazetteer import by_id, places
 from archive.publish import open_to_read
 from archive.web.pictures import contents, months, network, provinces, timeline
 from archive.web.pictures.contents import Event, Life, Months, Network, Pair, Province
-from archive.web.pictures.ring import numbers
+from archive.web.pictures.order import numbers
 from tests.archive.running import Server
 from tests.web.library import TROUBLE_ID
 
@@ -112,6 +112,33 @@ def test_in_the_dark_it_is_drawn_in_light_ink(tab: Page, scheme: str, ink: str) 
     tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     tab.goto("/hinh/ban-do.svg")
     assert tab.locator("text", has_text="Hà Tĩnh").evaluate("text => getComputedStyle(text).fill") == ink
+
+
+OVERLAPPING = """
+() => {
+    const spots = [...document.querySelectorAll("text")].map(text => [text.textContent, text.getBoundingClientRect()])
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3  // below its letters a line has some air
+    return spots.flatMap(([one, a], at) => spots.slice(at + 1).filter(([, b]) => meet(a, b)).map(([two]) => [one, two]))
+}
+"""
+CUT_OFF = """
+() => {
+    const edge = document.documentElement.getBoundingClientRect()
+    return [...document.querySelectorAll("text")].filter(text => {
+        const spot = text.getBoundingClientRect()
+        return spot.left < edge.left - 1 || spot.right > edge.right + 1 || spot.bottom > edge.bottom + 1
+    }).map(text => text.textContent)
+}
+"""
+
+
+@pytest.mark.parametrize("narrow", ["", "&hep=1"], ids=["wide", "narrow"])
+@pytest.mark.parametrize("query", ["", "&ban-do=63"], ids=["34", "63"])
+def test_no_word_stands_on_another_or_is_cut_off(tab: Page, path: str, query: str, narrow: str) -> None:
+    tab.goto(f"{path}.svg?{query}{narrow}")
+    assert tab.evaluate(OVERLAPPING) == []
+    assert tab.evaluate(CUT_OFF) == []
 
 
 def test_without_pictures_nothing_is_lost(site: Server, agreement: str) -> None:
@@ -207,6 +234,14 @@ def test_partners_of_partners_stand_side_by_side() -> None:
     assert {places["a"], places["b"], places["e"]} == {1, 2, 3}
 
 
+def test_on_a_telephone_too_each_body_has_its_name() -> None:
+    name = "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam thành phố"
+    pairs = Network((Pair("a", "b", 3),), (("a", name), ("b", "Công an tỉnh")), "", 0)
+    shown = words_in(network.draw(pairs, "vi", True, ""))
+    assert "Công an tỉnh" in shown
+    assert name in " ".join(shown)
+
+
 # The map
 
 
@@ -261,6 +296,15 @@ def test_each_event_has_its_own_mark_and_day() -> None:
     events = (Event("signed", "2021-04-15"), Event("reviewed", "2023-06"), Event("closed", "2025"))
     drawn = timeline.draw((Life("a", "Chương trình phối hợp", 2021, 2025, events),), "vi", False, "")
     assert {"15/4/2021", "6/2023", "2025", "Ký kết", "Sơ kết", "Tổng kết"} <= set(words_in(drawn))
+
+
+def test_what_happened_on_one_day_has_the_day_once_and_a_mark_each() -> None:
+    events = (Event("closed", "2025-06-10"), Event("renewed", "2025-06-10"))
+    life = Life("a", "Chương trình phối hợp", 2021, 2025, events)
+    drawn = timeline.draw((life,), "vi", False, "")
+    assert words_in(drawn).count("10/6/2025") == 1
+    marks = {use.get("x") for use in fromstring(drawn).iter(f"{SVG}use") if "#1d1b18" in (use.get("style") or "")}
+    assert len(marks) >= len(events)
 
 
 @pytest.mark.parametrize(

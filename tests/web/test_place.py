@@ -8,14 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.publish import open_to_read
 from archive.web.asked import Asked
 from archive.web.pages import place, places
 from tests.web.library import OLD_PROVINCE_ID
 
-HAU_GIANG, CAN_THO = "p93", "q92"
+HAU_GIANG, CAN_THO, HA_NOI = "p93", "q92", "p01"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,11 @@ def test_both_maps_are_whole(connection: sqlite3.Connection) -> None:
 def test_provinces_stand_in_the_order_of_the_alphabet_without_accents(connection: sqlite3.Connection) -> None:
     names = [one.now.name for one in places.read(connection, Asked("/dia-ban")).provinces]
     assert names[:5] == ["An Giang", "Bắc Ninh", "Cà Mau", "Cần Thơ", "Cao Bằng"]
+
+
+def test_districts_stand_in_that_order_too(connection: sqlite3.Connection) -> None:
+    districts = [unit.name for unit in opened(connection, HA_NOI).inside if unit.kind == "quận"]
+    assert districts[:4] == ["Ba Đình", "Bắc Từ Liêm", "Cầu Giấy", "Đống Đa"]
 
 
 def test_a_province_that_is_gone_says_what_it_is_now(connection: sqlite3.Connection) -> None:
@@ -69,4 +74,4 @@ def test_from_the_new_map_to_the_old_one(tab: Page) -> None:
     tab.goto("/dia-ban")
     tab.click("th a:has-text('Cần Thơ')")
     tab.click("section[aria-labelledby=before] a:has-text('Tỉnh Hậu Giang')")
-    assert tab.inner_text("h1") == "Tỉnh Hậu Giang"
+    expect(tab.locator("h1")).to_have_text("Tỉnh Hậu Giang")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archive.web.search_request import KINDS
+from archive.web.spelling import plain
 
 MOST_MONTHS = 120  # ten years; a bar of a longer time would be thinner than a line
 MOST_PAIRS, MOST_BODIES, MOST_PARTNERS = 60, 30, 24
@@ -50,9 +51,9 @@ ALL_PAIRS_OF = "select count(*) from site_partners where organization = ?"
 NAME = "select name from organizations where id = ?"
 PROVINCES = {
     "34": "select id, name, (select sum(reports) from site_months where province_now = places.id) as reports"
-    " from places where level = 'province' and era = '34' order by reports desc, name",
+    " from places where level = 'province' and era = '34'",
     "63": "select id, name, (select sum(reports) from site_months where province = places.id) as reports"
-    " from places where level = 'province' and era = '63' order by reports desc, name",
+    " from places where level = 'province' and era = '63'",
 }
 AGREEMENT = "select id, name, renews, period_start, period_end from agreements where id = ?"
 RENEWED_BY = "select id from agreements where renews = ? order by period_start limit 1"
@@ -181,7 +182,8 @@ def _among_few(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
 
 def provinces(connection: sqlite3.Connection, era: str) -> tuple[Province, ...]:
     """All provinces of the 34 or the 63, those with most reports first."""
-    return tuple(Province(row["id"], row["name"], row["reports"] or 0) for row in connection.execute(PROVINCES[era]))
+    found = [Province(row["id"], row["name"], row["reports"] or 0) for row in connection.execute(PROVINCES[era])]
+    return tuple(sorted(found, key=lambda province: (-province.reports, plain(province.name))))
 
 
 def lives(connection: sqlite3.Connection, agreement: str) -> tuple[Life, ...]:

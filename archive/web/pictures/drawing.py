@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 INK, SOFT, RULE, PAPER, RED = "#1d1b18", "#5a554c", "#ddd6c8", "#fdfcf9", "#97201c"
 DARK = {INK: "#e8e4dc", SOFT: "#aea89c", RULE: "#4a4c50", PAPER: "#17181a", RED: "#f2a49b"}
-WIDE, NARROW = 936, 324  # points; a narrow one fills a telephone, letters at their own size
+WIDE, NARROW = 816, 270  # points: 1088 and 360 pixels; a narrow one fills a telephone, letters at their own size
 POINTS_PER_INCH = 72
 # The first is drawn with, and is wider than the others: what fits with it fits with them.
 FONTS = ["DejaVu Sans", "Segoe UI", "Helvetica Neue", "Noto Sans", "Roboto", "Arial"]

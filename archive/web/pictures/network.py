@@ -1,8 +1,9 @@
-"""Who coordinates with whom: bodies in a ring, partners of partners side by side; or the partners around one body."""
+"""Who coordinates with whom: bodies below each other, each with its name, and an arc between those that coordinate."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
 
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
@@ -11,70 +12,71 @@ from matplotlib.path import Path
 from archive.web.catalogue import text_in
 from archive.web.pictures.contents import Network, Pair
 from archive.web.pictures.drawing import INK, NARROW, PAPER, RED, SOFT, WIDE, canvas, svg
-from archive.web.pictures.ring import numbers, ring
+from archive.web.pictures.order import numbers
 
-THICKEST, THINNEST = 6.0, 0.8  # points
-LONGEST_NAME = 40  # characters
-BREADTH = 0.62  # of the ring, half its height being 1
 
-Point = tuple[float, float]
+@dataclass(frozen=True)
+class Layout:
+    """Sizes in points."""
+
+    width: int
+    room: int  # for the arcs, left of the bodies
+    row: int  # its height
+    letters: int
+    thickest: float  # arc
+
+    @property
+    def longest_line(self) -> int:
+        """Of a name, in letters; one is some six tenths of its height wide."""
+        return int((self.width - self.room - NAME) / (self.letters * 0.6))
+
+
+DESK, TELEPHONE = Layout(WIDE, 180, 25, 11, 6.0), Layout(NARROW, 60, 30, 9, 3.0)
+THINNEST = 0.8  # points
+NAME = 13  # points from the dot to the name
+FLAT = 6  # rows: an arc over fewer does not reach the edge
+
+Heights = Mapping[str, float]
 
 
 @lru_cache(maxsize=64)
 def draw(network: Network, language: str, is_narrow: bool, title: str) -> str:
-    """As SVG. Where it is narrow there are only numbers; the table beside it says whose they are."""
-    rows = (len(ring(network)) + 1) // 2
-    width, row = (NARROW, 28) if is_narrow else (WIDE, 42)
-    with canvas(width, row * (max(rows, 3) + 1)) as drawn:
+    """As SVG."""
+    layout = TELEPHONE if is_narrow else DESK
+    places = numbers(network)
+    bodies = sorted(places, key=lambda body: places[body])
+    heights = {body: layout.row * (number + 0.5) for number, body in enumerate(bodies)}
+    with canvas(layout.width, layout.row * max(len(bodies), 1)) as drawn:
         axes = drawn.axes(0, 0, 0, 0)
         axes.set_axis_off()
-        axes.set_ylim(-1.06, 1.06)
-        across = BREADTH * (1.15 if is_narrow else 2.5)
-        axes.set_xlim(-across, across)
-        places = _places(network)
-        _lines(axes, network.pairs, places)
-        _bodies(axes, network, places, is_narrow)
+        axes.set_xlim(-layout.room, layout.width - layout.room)  # in points, the bodies at 0
+        axes.set_ylim(drawn.height, 0)
+        _arcs(axes, network.pairs, heights, layout)
+        _names(axes, network, heights, layout)
         return svg(drawn, title, text_in(language)("pictures.described.network"))
 
 
-def _places(network: Network) -> dict[str, Point]:
-    """Down the right side and up the left, at even heights, so that no name stands on another."""
-    bodies = ring(network)
-    right = (len(bodies) + 1) // 2
-    places = {network.centre: (0.0, 0.0)} if network.centre else {}
-    for number, body in enumerate(bodies):
-        is_right = number < right
-        step, steps = (number, right) if is_right else (len(bodies) - 1 - number, len(bodies) - right)
-        height = 1 - (2 * step + 1) / steps
-        breadth = BREADTH * (0.35 + 0.65 * sqrt(1 - height * height))
-        places[body] = (breadth if is_right else -breadth, height)
-    return places
-
-
-def _lines(axes: Axes, pairs: Sequence[Pair], places: Mapping[str, Point]) -> None:
-    """Bent towards the middle, so that they do not run along the ring."""
+def _arcs(axes: Axes, pairs: Sequence[Pair], heights: Heights, layout: Layout) -> None:
+    """The farther two bodies stand from each other, the wider their arc."""
+    distances = {pair: abs(heights[pair.one] - heights[pair.other]) for pair in pairs}
+    longest = max([layout.row * FLAT, *distances.values()])
     most = max((pair.reports for pair in pairs), default=1)
-    for pair in pairs:
-        start, end = places[pair.one], places[pair.other]
-        middle = ((start[0] + end[0]) * 0.2, (start[1] + end[1]) * 0.35)
-        curve = Path([start, middle, end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
-        thickness = max(THICKEST * pair.reports / most, THINNEST)
-        axes.add_patch(PathPatch(curve, facecolor="none", edgecolor=SOFT, linewidth=thickness))
+    for pair, distance in distances.items():
+        start, end = heights[pair.one], heights[pair.other]
+        width = (layout.room - layout.thickest) * (distance / longest) ** 0.85
+        corners = [(0, start), (-width * 4 / 3, start), (-width * 4 / 3, end), (0, end)]
+        arc = Path(corners, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+        thickness = max(layout.thickest * pair.reports / most, THINNEST)
+        axes.add_patch(PathPatch(arc, facecolor="none", edgecolor=SOFT, linewidth=thickness))
 
 
-def _bodies(axes: Axes, network: Network, places: Mapping[str, Point], is_narrow: bool) -> None:
-    names = dict(network.names)
-    for body, number in numbers(network).items():
-        x, y = places[body]
+def _names(axes: Axes, network: Network, heights: Heights, layout: Layout) -> None:
+    """The number of each body on its dot, and its name, in two lines where it is long."""
+    names, places = dict(network.names), numbers(network)
+    for body, height in heights.items():
         is_centre = body == network.centre
-        axes.scatter(x, y, s=210, facecolor=RED if is_centre else PAPER, edgecolor=INK, linewidth=1, zorder=3)
-        if is_centre:
-            continue
-        axes.text(x, y, str(number), ha="center", va="center", fontsize=9, zorder=4)
-        if not is_narrow:
-            side = 0.045 if x >= 0 else -0.045
-            axes.text(x + side, y, _short(names[body]), ha="left" if x >= 0 else "right", va="center")
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rpartition(" ")[0] + " …"
+        axes.scatter(0, height, s=210, facecolor=RED if is_centre else PAPER, edgecolor=INK, linewidth=1, zorder=3)
+        if not is_centre:
+            axes.text(0, height, str(places[body]), ha="center", va="center", fontsize=9, zorder=4)
+        name = "\n".join(textwrap.wrap(names[body], layout.longest_line, max_lines=2, placeholder=" …"))
+        axes.text(NAME, height, name, va="center", fontsize=layout.letters, linespacing=1.1)

@@ -21,9 +21,12 @@ ISLANDS = (
     ("w20333@34", "Hoàng Sa", "Đà Nẵng", (0.6, 0.0)),
     ("w22736@34", "Trường Sa", "Khánh Hòa", (0.0, -0.8)),
 )
-WEST, EAST, SOUTH, NORTH = 98.0, 115.6, 7.4, 23.6
-LEFT_COLUMN, RIGHT_COLUMN = 102.4, 109.7  # degrees east, where names end and begin
+SOUTH, NORTH = 7.4, 23.6
+WIDE_MAP = (800, 860, 12.0, 99.4, 115.1)  # points, size of letters, degrees of the edges: a degree is as long each way
+NARROW_MAP = (NARROW, 600, 8.3, 95.2, 116.4)  # more room for the names: the land is drawn narrower than it is
+LEFT_COLUMN, RIGHT_COLUMN = 102.2, 109.8  # degrees east, where names end and begin
 NEIGHBOURS = 0.8  # degrees of latitude: of places so near, the western have their names on the left
+LEVEL = 0.9  # degrees of latitude: of places level with the islands all have, for the islands are on the right
 LARGEST = 420  # square points
 
 
@@ -45,14 +48,13 @@ def seats() -> Mapping[str, Spot]:
 @lru_cache(maxsize=16)
 def draw(provinces: tuple[Province, ...], language: str, is_narrow: bool, title: str) -> str:
     """As SVG."""
-    width, height = (NARROW, 600) if is_narrow else (640, 860)
+    width, height, letters, west, east = NARROW_MAP if is_narrow else WIDE_MAP
     with canvas(width, height) as drawn:
         axes = drawn.axes(2, 2, 2, 2)
         axes.set_axis_off()
-        axes.set_xlim(WEST, EAST)
+        axes.set_xlim(west, east)
         axes.set_ylim(SOUTH, NORTH)
         _dots(axes, provinces)
-        letters = 8.5 if is_narrow else 10.5
         gap = (NORTH - SOUTH) / height * letters * 1.25
         for is_left in (True, False):
             side = [one for one in provinces if _is_left(one, provinces) == is_left]
@@ -72,6 +74,8 @@ def _dots(axes: Axes, provinces: Sequence[Province]) -> None:
 
 def _is_left(one: Province, provinces: Sequence[Province]) -> bool:
     here = seats()[one.id]
+    if any(abs(seats()[island].latitude - here.latitude) <= LEVEL for island, *_ in ISLANDS):
+        return True
     near = [seats()[other.id] for other in provinces]
     beside = [spot.longitude for spot in near if abs(spot.latitude - here.latitude) <= NEIGHBOURS]
     return here.longitude < median(beside)
@@ -112,7 +116,7 @@ def _heights(provinces: Sequence[Province], gap: float) -> list[float]:
 def _islands(axes: Axes, letters: float) -> None:
     for island, name, province, beside in ISLANDS:
         spot = seats()[island]
-        for east, north in ((-0.2, 0), (0.2, 0.2), (0.15, -0.2)):  # an archipelago, not its shape
+        for east, north in ((-0.2, 0.05), (0.2, 0.2), (0.15, -0.1)):  # an archipelago, not its shape
             axes.scatter(spot.longitude + east, spot.latitude + north, s=6, facecolor=PAPER, edgecolor=SOFT)
         text, (east, north) = f"{name}\n({province})", beside
         side = "left" if east else "center"

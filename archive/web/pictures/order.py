@@ -1,4 +1,4 @@
-"""The order in which bodies stand on the circle of a network, and the numbers that they have there and in its table."""
+"""The order in which the bodies of a network stand, and the numbers that they have there and in its table."""
 
 import networkx
 
@@ -6,13 +6,13 @@ from archive.web.pictures.contents import Network
 
 
 def numbers(network: Network) -> dict[str, int]:
-    """Body -> the number that stands for it in the picture, clockwise from the top; 0 for the centre."""
-    places = {body: place for place, body in enumerate(ring(network), 1)}
+    """Body -> the number that stands for it in the picture, from the top; 0 for the centre."""
+    places = {body: place for place, body in enumerate(in_order(network), 1)}
     return {network.centre: 0, **places} if network.centre else places
 
 
-def ring(network: Network) -> list[str]:
-    """Bodies in the order of the circle: by communities of partners, the largest first."""
+def in_order(network: Network) -> list[str]:
+    """Bodies by communities of partners, the largest first; around one body, its strongest partners first."""
     graph = networkx.Graph()
     graph.add_weighted_edges_from((pair.one, pair.other, pair.reports) for pair in network.pairs)
     if network.centre:
