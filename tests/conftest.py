@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from warcio.checker import Checker
 
 from tests.empty_archive import put_empty_archive
@@ -22,6 +23,41 @@ from tests.server import Site, serving
 
 CONTACT = "lienhe@luutru.example"
 SOURCES = ("baonghean", "thanhuy_hatinh", "thanhuy_ngabay", "tpcaolanh")
+
+# Modules that take longest, in that order: started last, one of them would leave the other processes waiting.
+LONGEST = (
+    "web/test_every_page.py",
+    "scrapers/test_night.py",
+    "scrapers/test_faults.py",
+    "scrapers/test_night_kill.py",
+    "scrapers/test_night_closed_doors.py",
+    "scrapers/test_withdrawals.py",
+    "scrapers/test_night_midnight.py",
+    "web/test_looks.py",
+    "scrapers/test_reextract.py",
+    "scrapers/test_newsource.py",
+    "scrapers/test_cdx.py",
+    "test_benchmarks.py",
+    "scrapers/test_rebuild.py",
+    "scrapers/test_kill_revisits.py",
+    "scrapers/test_kill.py",
+    "scrapers/test_crawl_trouble.py",
+    "scrapers/test_checksource.py",
+    "web/test_pictures.py",
+    "web/test_sample_site.py",
+)
+
+# Hypothesis has a profile of its own where the environment says CI: each run tries the same examples. Elsewhere they
+# are new ones each time. A slow machine is no fault in either.
+if settings.get_current_profile_name() == "default":
+    settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+    settings.load_profile("exploring")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest modules first, the others as they were."""
+    order = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @dataclass(frozen=True)

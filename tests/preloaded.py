@@ -23,6 +23,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
+from coverage import Coverage
+
 PACKAGES = ("archive", "scrapers", "scrapy")
 # What Datasette imports when it starts.
 SERVER = ("datasette.app", "uvicorn.lifespan.off", "uvicorn.loops.auto", "uvicorn.protocols.http.h11_impl")
@@ -40,6 +42,8 @@ def preload() -> None:
     for name in SERVER:
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules
+    if measured := Coverage.current():
+        measured.get_data()  # moves what the imports ran out of memory: each fork would write it again
     gc.collect()
     gc.freeze()  # a collection in a fork would copy every page of memory that it looks at
 

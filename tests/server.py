@@ -154,6 +154,14 @@ def serving(*, robots: Answer | None = None) -> Iterator[Site]:
         server.server_close()
 
 
+@contextmanager
+def refusing() -> Iterator[str]:
+    """An address at which nobody answers: its port is kept from whoever else asks for one."""
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{kept.getsockname()[1]}"
+
+
 def put_sample(site: Site, host: str, recording: Path = FIRST_NIGHT, delay: float = 0) -> None:
     """Answer as that host of the sample did, but for its robots.txt."""
     for exchange in exchanges(recording):

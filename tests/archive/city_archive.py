@@ -7,7 +7,8 @@ from typing import Any
 
 from archive.agreement_store import settle
 from archive.model import VIETNAM, Article, PrintedTime
-from archive.store import keep_article, register_source, transaction
+from archive.runs import register_source
+from archive.store import keep_article, transaction
 from tests.archive.small_archive import SmallArchive
 
 SOURCES = {

@@ -15,11 +15,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import store
+from archive import runs, store
 from archive.history.withdrawals import settle_nights
 from archive.model import VIETNAM, Article, Capture, PrintedTime
 from archive.warc.captures import CaptureFile
-from archive.warc.recordings import Exchange
+from archive.warc.exchange import Exchange
 from tests.empty_archive import put_empty_archive
 
 SOURCE = "baovensong"
@@ -107,14 +107,14 @@ def night(folder: Path, number: int) -> Iterator[Night]:
     """The crawl of that night, from 1."""
     began = FIRST_NIGHT + timedelta(days=number - 1)
     with closing(store.open_archive(put_empty_archive(folder))) as db:
-        store.register_source(db, FACTS)
-        run = store.start_run(db, "crawl")
-        store.start_source_run(db, run, SOURCE)
+        runs.register_source(db, FACTS)
+        run = runs.start_run(db, "crawl")
+        runs.start_source_run(db, run, SOURCE)
         with CaptureFile(folder / "captures", SOURCE, run, began) as captures:
             yield Night(db, run, captures, began)
         with store.transaction(db):
             settle_nights(db, SOURCE)
-        store.end_run(db, run, "finished")
+        runs.end_run(db, run, "finished")
 
 
 def fill(folder: Path) -> None:

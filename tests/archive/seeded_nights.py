@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from archive import store
+from archive import runs, store
 from archive.history import withdrawals
 from archive.model import VIETNAM, Article, Capture, PrintedTime
 from archive.nights import politeness
@@ -107,12 +107,12 @@ class Nights:
             for number, one in enumerate(articles):
                 capture = self.capture(one, moment + timedelta(minutes=number))
                 kept = store.keep_article(db, capture, one, SOURCE, run)
-                store.count(db, run, SOURCE, fetched=1, **{kept.change: 1})
+                runs.count(db, run, SOURCE, fetched=1, **{kept.change: 1})
             for number, (one, answer) in enumerate(missing):
                 capture = self.capture(one, moment + timedelta(hours=1, minutes=number))
                 store.keep_absence(db, capture, store.article_id(SOURCE, one.key), answer, SOURCE, run)
             withdrawals.note_list(db, SOURCE, "https://baovensong.example/tin", store.utc(moment), shown)
-            store.count(db, run, SOURCE, lists=int(shown > 0), leads=shown)
+            runs.count(db, run, SOURCE, lists=int(shown > 0), leads=shown)
             withdrawals.settle_nights(db, SOURCE)
 
     def capture(self, one: Article, moment: datetime) -> Capture:

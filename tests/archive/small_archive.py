@@ -7,18 +7,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.model import VIETNAM, Article, Capture, PrintedTime, Reason
-from archive.store import (
-    article_id,
-    count,
-    end_run,
-    keep_article,
-    keep_refused,
-    open_archive,
-    register_source,
-    start_run,
-    start_source_run,
-    transaction,
-)
+from archive.runs import count, end_run, register_source, start_run, start_source_run
+from archive.store import article_id, keep_article, keep_refused, open_archive, transaction
 from tests.empty_archive import put_empty_archive
 
 SIGNING = Article(

@@ -17,7 +17,8 @@ from warcio.recordloader import ArcWarcRecord
 
 from archive.model import Capture
 from archive.warc.captures import CaptureFile, recover, sole_crawl
-from archive.warc.recordings import Exchange, exchanges
+from archive.warc.exchange import Exchange
+from archive.warc.recordings import exchanges, head_of
 from tests.conftest import warcio_check
 
 STARTED = datetime(2025, 6, 20, 19, 0, tzinfo=UTC)
@@ -145,7 +146,29 @@ def test_a_file_that_never_came_over_http_is_a_resource_without_request(tmp_path
     assert [kind for kind, _, _ in records(next(tmp_path.rglob("*.gz")))] == ["warcinfo", "resource"]
 
 
-@settings(max_examples=30, deadline=None)
+def test_its_head_says_what_its_run_has_to_say(tmp_path: Path) -> None:
+    with CaptureFile(tmp_path, "baovensong", "run", STARTED, {"Archive-Lists": "https://baovensong.example/a"}) as file:
+        file.write(PAGE)
+    head = head_of(next(tmp_path.rglob("*.gz")))
+    assert (head["isPartOf"], head["Archive-Lists"]) == ("baovensong", "https://baovensong.example/a")
+
+
+SENT = st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=20)
+
+
+@settings(max_examples=60, deadline=None)
+@given(headers=st.lists(st.tuples(SENT, SENT), max_size=3))
+def test_whatever_headers_a_server_sends_its_payload_is_kept(
+    tmp_path_factory: pytest.TempPathFactory, headers: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("headers")
+    with new_file(folder) as file:
+        file.write(replace(PAGE, response_headers=tuple(headers)))
+    (read,) = exchanges(next(folder.rglob("*.gz")))
+    assert (read.status, read.payload) == (PAGE.status, PAGE.payload)
+
+
+@settings(max_examples=30)
 @given(payloads=st.lists(st.binary(max_size=2000), min_size=1, max_size=4))
 def test_any_bytes_come_back(tmp_path_factory: pytest.TempPathFactory, payloads: list[bytes]) -> None:
     folder = tmp_path_factory.mktemp("any")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from archive.dates import event_dates, parse_printed
@@ -287,7 +287,6 @@ def test_a_document_symbol_is_never_a_day(number: int, year: int, kind: str, sig
     assert event_dates(text, date(2021, 4, 3)) == []
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_a_day_just_before_publication_is_given_its_year(day: date) -> None:
     assume(day.year < 2099)

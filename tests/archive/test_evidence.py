@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import store
+from archive import clock, store
 from archive.proof import digests
 from archive.proof.evidence import Evidence, write_evidence
 from archive.store import ArchiveError, open_archive
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     proven_archive.fill(folder)
     with closing(open_archive(folder / "archive.db")) as db:
-        digests.write_digest(db, folder, digests.tonight())
+        digests.write_digest(db, folder, clock.tonight())
     return folder
 
 
@@ -58,7 +58,7 @@ def test_the_files_are_these(signing: Evidence) -> None:
         "citation.bib",
         "citation.txt",
         "differences.txt",
-        f"digests/{digests.tonight()}.sha256",
+        f"digests/{clock.tonight()}.sha256",
         "history.json",
         "texts/version-1.txt",
         "texts/version-2.txt",

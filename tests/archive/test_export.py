@@ -11,7 +11,7 @@ import pytest
 from archive.export import LEFT_OUT, export
 from archive.model import Reason
 from archive.publish import PUBLIC_TABLES
-from archive.store import keep_refused, transaction
+from archive.store import ArchiveError, keep_refused, transaction
 from tests.archive.small_archive import FAIR, REVIEW, SIGNING, SIGNING_ID, SmallArchive
 
 
@@ -33,6 +33,13 @@ def json_rows(folder: Path, table: str) -> list[dict[str, object]]:
 def test_there_are_two_files_for_each_public_table_and_no_others(small_archive: SmallArchive) -> None:
     files = sorted(path.name for path in exported(small_archive).iterdir())
     assert files == sorted(f"{table}{ending}" for table in PUBLIC_TABLES for ending in (".csv", ".jsonl"))
+
+
+def test_a_data_folder_is_no_place_for_an_export(small_archive: SmallArchive) -> None:
+    before = sorted(small_archive.folder.iterdir())
+    with pytest.raises(ArchiveError, match=r"holds an archive \(archive\.db\): name a folder of its own"):
+        export(small_archive.db, small_archive.folder)
+    assert sorted(small_archive.folder.iterdir()) == before
 
 
 @pytest.mark.parametrize("table", ["articles", "versions", "edits", "sightings", "captures"])

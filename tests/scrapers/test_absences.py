@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archive.history.sightings import Answer
-from scrapers.absences import absence, is_closed, is_list
+from archive.model import Reason
+from scrapers.absences import absence, closed_page, is_list
 from scrapers.extraction import read_page
 from scrapers.registry import sources
 from tests.scrapers.pages import HATINH, hatinh, html, page, paragraphs
@@ -83,17 +84,35 @@ def test_home_pages_and_lists_are_known_by_their_address(url: str, source: str, 
     assert is_list(url, sources()[source]) == is_one
 
 
+CHECK = "<title>Just a moment...</title><script>window.challenge=1;location.reload()</script>"
+CAPTCHA = "<h3>Liên hệ</h3><div class=g-recaptcha></div>"
+
+
 @pytest.mark.parametrize(
     ("body", "closed"),
     [
-        (html("<h1>Website đã bị tạm ngưng</h1>"), True),
-        ("<script>window.challenge=1;location.reload()</script>", True),
-        (RELOADS, False),
-        (NOTICE, False),
-        (hatinh(paragraphs(5)).body, False),
+        (html("<h1>Website đã bị tạm ngưng</h1>"), Reason.SUSPENDED),
+        (CHECK, Reason.STUB),
+        (html(f"{CHECK}<!-- {'.' * 9000} -->"), Reason.STUB),
+        (html(f"<p>Nhập mã xác nhận để xem trang</p>{CAPTCHA}"), Reason.STUB),
+        (html(f"<main>{paragraphs(30)}</main>{CAPTCHA}{'<a href=/tin-tuc>Tin</a>' * 20}"), None),
+        (html(f"<p>Bài viết không tồn tại</p>{CAPTCHA}"), None),
+        (RELOADS, None),
+        (NOTICE, None),
+        (hatinh(paragraphs(5) + CAPTCHA).body, None),
     ],
-    ids=["suspended", "a firewall", "a cookie", "not found", "an article"],
+    ids=[
+        "suspended",
+        "a firewall",
+        "a firewall whose page is long",
+        "a captcha",
+        "a new design with a captcha in its form for readers",
+        "not found, with a captcha in its form for readers",
+        "a cookie",
+        "not found",
+        "an article with a captcha below it",
+    ],
 )
-def test_a_site_that_shows_nobody_its_pages_says_nothing_of_any(body: str | bytes, closed: bool) -> None:
+def test_a_site_that_shows_nobody_its_pages_says_nothing_of_any(body: str | bytes, closed: Reason | None) -> None:
     answered = page(body, HATINH)
-    assert is_closed(read_page(answered, SOURCE), answered) == closed
+    assert closed_page(read_page(answered, SOURCE), answered) == closed

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers import markup
@@ -183,7 +183,6 @@ SHELLS = ("<p>{}</p>", "<div>{}</div>", "{}<br>", "<span>{}</span><br/>", "<p><b
           "<p align=right>{}</p>", "<p align=center><i>{}</i></p>")  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(SHELLS), WORDS), max_size=12))
 def test_no_word_is_lost_in_any_markup(paragraphs: list[tuple[str, list[str]]]) -> None:
     html = "\n".join(shell.format(" ".join(words)) for shell, words in paragraphs)

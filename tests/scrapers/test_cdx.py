@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.warc.recordings import exchanges, has_digest
+from archive.warc.contents import has_digest
+from archive.warc.recordings import exchanges
 from scrapers.cdx import IndexFormatError, ListedCapture, collapsed, read_index, replay_prefix
 from scrapers.registry import sources
 from tests.conftest import Data, run_scrapy, sentences

@@ -145,14 +145,20 @@ def test_ids_come_from_source_and_key(nights: dict[str, Nights], source: str) ->
 @every_source
 def test_every_lead_comes_to_an_end(nights: dict[str, Nights], source: str) -> None:
     leads = nights[source].first.tables["leads"]
-    assert [row for row in leads if row["state"] not in ("done", "refused")] == [], nights[source].first.process.stderr
+    open_ones = [row for row in leads if row["state"] not in ("done", "refused") and row["reason"] != "stub"]
+    assert open_ones == [], nights[source].first.process.stderr
 
 
 @every_source
 def test_pages_that_are_no_article_are_kept_with_a_reason(nights: dict[str, Nights], source: str) -> None:
     tables = nights[source].first.tables
-    refused_leads = {row["url"]: row["reason"] for row in tables["leads"] if row["state"] == "refused"}
+    refused_leads = {row["url"]: row["reason"] for row in tables["leads"] if row["reason"]}
     assert {row["url"]: row["reason"] for row in tables["refused"]} == refused_leads
+
+
+def test_what_stands_behind_a_stub_is_asked_for_again(nights: dict[str, Nights]) -> None:
+    leads = nights["thanhuy_ngabay"].first.tables["leads"]
+    assert [row["reason"] for row in leads if row["state"] == "pending"] == ["stub"]
 
 
 # --- Again, and later --------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from archive.warc.captures import CaptureFile
-from archive.warc.recordings import Exchange, exchanges
+from archive.warc.exchange import Exchange
+from archive.warc.recordings import exchanges
 from tests.conftest import Data, environment, run_scrapy, scrapy_command, sentences
 from tests.empty_archive import put_empty_archive
 from tests.processes import PROJECT, Process, run
@@ -61,7 +62,7 @@ def crawl(data: Data, site: Site, **settings: object) -> subprocess.CompletedPro
 # --- One crawl with every kind of bad page -----------------------------------------------------------------
 
 BAD_PAGES: dict[str, list[Answer]] = {
-    "slow": [replace(ARTICLE, delay=2)],
+    "slow": [replace(ARTICLE, delay=20)],
     "cut": [replace(ARTICLE, cut_at=300)],
     "reset": [replace(ARTICLE, resets=True)],
     "wrong-charset": [replace(ARTICLE, headers=(("Content-Type", "text/html; charset=iso-8859-1"),))],
@@ -100,7 +101,7 @@ def trouble(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trouble]:
         put_page(site, "landed", ARTICLE)
         for name, answers in BAD_PAGES.items():
             put_page(site, name, *answers)
-        process = crawl(data, site, DOWNLOAD_TIMEOUT=0.5, RETRY_TIMES=1, DOWNLOAD_MAXSIZE=LARGEST)
+        process = crawl(data, site, DOWNLOAD_TIMEOUT=2, RETRY_TIMES=1, DOWNLOAD_MAXSIZE=LARGEST)
         yield Trouble(process, data, site.paths)
 
 
@@ -119,7 +120,7 @@ def trouble(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trouble]:
 def test_what_may_be_better_tomorrow_is_tried_again_tomorrow(trouble: Trouble, name: str, reason: str) -> None:
     lead = trouble.lead(name)
     assert (lead["state"], lead["reason"], lead["attempts"]) == ("pending", reason, 1)
-    assert lead["not_before"].endswith("T17:00:00Z")  # midnight in Vietnam
+    assert lead["not_before"].endswith("T11:00:00Z")  # the next night begins
     assert datetime.fromisoformat(lead["not_before"]) - datetime.now(UTC) < timedelta(days=1)
 
 
@@ -194,13 +195,13 @@ def test_no_robots_txt_means_that_all_is_allowed(data: Data, site: Site) -> None
 
 
 def test_the_crawl_delay_of_robots_txt_is_kept(data: Data, site: Site) -> None:
-    site.put("/robots.txt", rules("Crawl-delay: 0.3"))
+    site.put("/robots.txt", rules("Crawl-delay: 1"))
     put_list(site, "mot", "hai")
     crawl(data, site)
     _, *pages = [received.began for received in site.received]
     assert len(pages) == 3
-    # The clocks of two processes: what left 0.3 s apart may arrive a little closer.
-    assert min(later - earlier for earlier, later in pairwise(pages)) > 0.28
+    # What left a second apart may arrive closer, where the machine has much else to do.
+    assert min(later - earlier for earlier, later in pairwise(pages)) > 0.5
 
 
 # --- Retry-After -------------------------------------------------------------------------------------------
@@ -315,11 +316,11 @@ def test_a_source_is_crawled_by_one_process_at_a_time(data: Data, site: Site) ->
 
     def hold(received: Received) -> None:
         arrived.set()
-        go_on.wait(20)
+        go_on.wait(60)
 
     site.on_request = hold
     first = Process(scrapy_command("crawl", SOURCE, site=site), env=environment(data.folder), stderr=subprocess.PIPE)
-    assert arrived.wait(20)
+    assert arrived.wait(60)
     second = crawl(data, site)
     go_on.set()
     first.communicate()

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import Page
@@ -205,14 +205,12 @@ def test_leads_of_liferay_lose_where_the_reader_came_from() -> None:
     assert lead.url == "https://tpcaolanh.dongthap.gov.vn/web/t/-/asset_publisher/E/content/a"
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=15) | st.sampled_from(["http://[", "//", "?page=9", "http://a:b/"]), max_size=4))
 def test_any_links_can_be_read(links: list[str]) -> None:
     shown = "".join(item(href) + f'<div class="paging"><a href="{href}">1</a></div>' for href in links)
     assert all(HATINH.owns(url) for url in addresses(read(shown)))
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_can_be_read_as_a_list(body: bytes) -> None:
     assert all(isinstance(read_list(page(body, source.home), source), ListPage) for source in sources().values())

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.model import Article, Outcome, Page, Reason
@@ -182,7 +182,6 @@ PARAGRAPH = st.lists(WORD, min_size=8, max_size=20).map(" ".join).map("Ngày {}.
 SHELL = st.sampled_from(["<p>{}</p>", "<div>{}</div><br/>", "{}<br><br>", "<p><span><span>{}</span></span></p>", "<P CLASS=MsoNormal>{}"])  # fmt: skip # noqa: E501
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(sorted(FRAMES)), st.lists(st.tuples(SHELL, PARAGRAPH), min_size=3, max_size=8))
 def test_no_word_of_a_body_is_lost(url: str, body: list[tuple[str, str]]) -> None:
     read = article(framed(url, "\n".join(shell.format(text) for shell, text in body)))
@@ -198,7 +197,6 @@ PIECES = [tag.strip() for tag in TAGS.split(",")] + ["\0", SENTENCE, "x" * 30]
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
-@settings(deadline=None)
 @given(st.binary() | MARKUP.map(str.encode), st.sampled_from([None, HATINH, BAONGHEAN, CAOLANH, NGABAY]))
 def test_any_bytes_are_an_article_or_refused(body: bytes, url: str | None) -> None:
     reading = read(page(body, url))

@@ -25,7 +25,8 @@ import pytest
 from archive.proof.backup import backup
 from archive.proof.findings import Finding
 from archive.proof.verify import verify
-from archive.warc.recordings import Exchange, salvaged
+from archive.warc.exchange import Exchange
+from archive.warc.recordings import salvaged
 from tests.conftest import Data, environment, run_scrapy, scrapy_command, warcio_check
 from tests.processes import PROJECT, run
 from tests.scrapers.test_kill import KILLS_ITSELF, SOURCE, facts, put_site, start_and_die

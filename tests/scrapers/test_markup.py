@@ -1,7 +1,7 @@
 """Bytes to text, whatever encoding the server claims, and text to a tree."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.vietnamese import normalize
@@ -80,19 +80,16 @@ def test_entities(html: str, text: str) -> None:
     assert tree.text_content() == text
 
 
-@settings(deadline=None)
 @given(st.binary(), st.sampled_from(["", "text/html; charset=utf-8", "charset=utf-7", "charset=idna", "charset=rot13"]))
 def test_any_bytes_can_be_read(body: bytes, content_type: str) -> None:
     assert isinstance(read_text(body, content_type), str)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_text_in_utf8_is_read_as_written(text: str) -> None:
     assert decode(text.encode()) == text.removeprefix("\ufeff")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_parsed(text: str) -> None:
     tree = parse(text)

@@ -18,11 +18,12 @@ from tests.processes import Process
 from tests.scrapers.drill import Drill, Ended, put_news
 from tests.scrapers.small_site import LIST, path_of
 from tests.scrapers.test_faults import SMALL_DISK, namespace
-from tests.server import Received, Site, serving
+from tests.server import Received, Site, refusing, serving
 
 # Seconds that a machine with much else to do needs for three pages: a hanging crawl is waited for so long.
-FAST = {"NIGHT_TIME_LIMIT": 20, "NIGHT_TIME_TO_STOP": 1, "NIGHT_MEMORY_LIMIT": 250}
-BAD = ("crashing", "hanging", "leaking")
+FAST = {"NIGHT_TIME_LIMIT": 30, "NIGHT_TIME_TO_STOP": 1, "NIGHT_MEMORY_LIMIT": 250}
+FAST |= {"MEMUSAGE_CHECK_INTERVAL_SECONDS": 1}
+BAD = ("crashing", "hanging", "leaking", "keeping")
 
 
 @pytest.fixture(scope="module")
@@ -30,22 +31,20 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Drill, End
     """One night over good sources and bad ones; two good ones share a host."""
     with ExitStack() as stack:
         sites = {name: stack.enter_context(serving()) for name in ("well", "shared", *BAD)}
-        for site in sites.values():
-            put_news(site, "mot-1", "hai-2")
+        for name, site in sites.items():
+            put_news(site, *(f"so-{number}" for number in range(1, 9)) if name == "keeping" else ("mot-1", "hai-2"))
         (page,) = sites["shared"].answers[path_of("mot-1")]
         sites["shared"].put(path_of("mot-1"), replace(page, delay=0.3))
-        with serving() as silent:
-            down = silent.address
         homes = {name: site.address for name, site in sites.items()} | {"also_shared": sites["shared"].address}
-        faults = dict(zip(BAD, ("crash", "hang", "leak"), strict=True))
-        drill = Drill(tmp_path_factory.mktemp("mixed"), homes | {"down": down}, faults)
+        faults = dict(zip(BAD, ("crash", "hang", "leak", "keep"), strict=True))
+        drill = Drill(tmp_path_factory.mktemp("mixed"), homes | {"down": stack.enter_context(refusing())}, faults)
         yield drill, drill.night("--at-once", "8", **FAST), sites
 
 
 @pytest.mark.parametrize(
     ("source", "outcome"),
     [("well", "finished"), ("shared", "finished"), ("also_shared", "finished"), ("crashing", "crashed"),
-     ("hanging", "timed_out"), ("down", "robots_unreachable")],
+     ("hanging", "timed_out"), ("keeping", "memusage_exceeded"), ("down", "robots_unreachable")],
 )  # fmt: skip
 def test_each_source_ends_in_its_own_way(
     mixed: tuple[Drill, Ended, dict[str, Site]], source: str, outcome: str
@@ -56,6 +55,30 @@ def test_each_source_ends_in_its_own_way(
 @pytest.mark.parametrize("source", ["well", "shared", "also_shared"])
 def test_what_breaks_touches_no_other_source(mixed: tuple[Drill, Ended, dict[str, Site]], source: str) -> None:
     assert (mixed[1].sources[source]["new"], mixed[1].sources[source]["requests"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("crashing", "our own crawl failed since {night}: its process died (exit: SIGSEGV)"),
+        ("hanging", "our own crawl failed since {night}: it was stopped at its time limit"),
+        ("keeping", "our own crawl failed since {night}: it was stopped because it took more memory than allowed"),
+        ("leaking", "our own code fails on 2 of 2 pages since {night}"),
+        ("down", "robots.txt does not answer since {night}"),
+    ],
+)
+def test_a_person_is_told_what_happened(
+    mixed: tuple[Drill, Ended, dict[str, Site]], source: str, sentence: str
+) -> None:
+    row = mixed[1].sources[source]
+    assert sentence.format(night=night_of(mixed[1])) in row["sentence_en"]
+    assert row["verdict"] == ("down" if source == "down" else "broken")
+
+
+@pytest.mark.parametrize("source", BAD)
+def test_the_log_that_it_names_is_there(mixed: tuple[Drill, Ended, dict[str, Site]], source: str) -> None:
+    (evidence,) = mixed[0].data.column("select evidence from night_sources where source = ?", source)
+    assert (mixed[0].data.folder / json.loads(evidence)["facts"]["log"]).exists()
 
 
 def test_a_leak_ends_before_the_memory_does(mixed: tuple[Drill, Ended, dict[str, Site]]) -> None:
@@ -206,7 +229,7 @@ def test_a_second_night_says_who_holds_the_lock(drill: Drill, site: Site) -> Non
 def test_a_night_that_is_told_to_stop_ends_cleanly(drill: Drill, site: Site, number: signal.Signals) -> None:
     night = halted(drill, site, 3)
     night.process.send_signal(number)
-    time.sleep(1)  # the night tells its crawl within a quarter of a second
+    time.sleep(3)  # the night tells its crawl within a quarter of a second, if it is given one
     said = night.ended()
     assert (night.process.returncode, drill.data.unfinished_files, "Traceback" in said) == (5, [], False), said
     assert drill.data.column("select outcome from night_sources") == ["stopped"]

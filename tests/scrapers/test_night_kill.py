@@ -32,7 +32,7 @@ IN_THE_NIGHT = {
     "before what is broken is held": "archive.nights.quarantine.settle:1",
     "before the digest": "archive.proof.digests.write_digest:1",
     "before the digest has its name": "archive.proof.digests._text:1",
-    "before it is verified": "scrapers.night.afterwards.verify:1",
+    "before it is verified": "scrapers.night.afterwards.verify_tonight:1",
     "before it is published": "scrapers.night.afterwards.publish:1",
     "while it is published": "archive.publish._index:1",
     "before public.db has its name": "archive.publish._sync:1",

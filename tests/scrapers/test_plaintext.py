@@ -1,7 +1,7 @@
 """An article as plain text: headline, facts, captions and paragraphs told apart line by line."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.blocks import Block
@@ -118,7 +118,6 @@ def test_lines_of_spaces_are_no_paragraphs() -> None:
     assert body("", " \u00a0 ", SECOND) == [Block(SECOND, "paragraph")]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     told = read_plain_text(text)

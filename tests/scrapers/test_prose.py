@@ -1,7 +1,7 @@
 """What the newsroom wrote, told from what the portal added."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.blocks import Block
@@ -204,7 +204,6 @@ def test_sentence(text: str) -> None:
     assert is_sentence(text)
 
 
-@settings(deadline=None)
 @given(st.text(), st.lists(st.text(max_size=12), max_size=3))
 def test_dateline_loses_nothing_of_the_text(text: str, marks: list[str]) -> None:
     mark, rest = split_dateline(text, marks)
@@ -212,7 +211,6 @@ def test_dateline_loses_nothing_of_the_text(text: str, marks: list[str]) -> None
     assert mark is None or mark.casefold() in text.casefold()
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_a_name_or_not(text: str) -> None:
     assert names_people(text) in (True, False)
@@ -224,7 +222,6 @@ LINES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.builds(Block, LINES, KINDS), max_size=8))
 def test_prose_keeps_every_letter(blocks: list[Block]) -> None:
     prose = read_prose(blocks, None)

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +186,7 @@ def test_apply_keeps_it(data: Data, imported: Data) -> None:
     [
         (("--processes", "0"), 2, "at least one must read"),
         (("--processes", "2", "--scheduler", "tcp://127.0.0.1:1"), 2, "Either --processes or --scheduler."),
-        (("--scheduler", "tcp://127.0.0.1:1"), 2, "no Dask scheduler answers at tcp://127.0.0.1:1"),
+        (("--scheduler", "nowhere"), 2, "no Dask scheduler answers at nowhere"),
         (("--to", "moi.db"), 2, "--to goes with --from-captures."),
         (("tep.warc.gz",), 2, "scrapy importpages takes files"),
         ((), 1, "crawl first, or name the data folder"),
@@ -225,6 +224,12 @@ def test_a_dask_cluster_reads_the_same(data: Data, imported: Data, cluster: Loca
     assert everything(data) == everything(imported)
 
 
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "DASK_PATIENCE", "0.1s")
+    with pytest.raises(workers.NoSchedulerError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:1"):
+        workers.dask_cluster("tcp://127.0.0.1:1")
+
+
 def chunks(data: Data, number: int) -> list[list[Evidence]]:
     """So many chunks of one page each."""
     rows = data.query("select source, file, offset, length from captures order by id limit ?", number)
@@ -239,7 +244,9 @@ class Killing(Executor):
     """Real processes, of which one is killed in the middle of the work."""
 
     def __init__(self, after: int) -> None:
-        self.pool = ProcessPoolExecutor(2, mp_context=get_context("forkserver"))
+        pool = workers.processes(2).open()
+        assert isinstance(pool, ProcessPoolExecutor)
+        self.pool = pool
         self.after = after
 
     def submit(self, function: Any, /, *arguments: Any, **named: Any) -> Future[Any]:  # noqa: ANN401 (as its base)

@@ -17,7 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from archive.warc.captures import CaptureFile
-from archive.warc.recordings import Exchange, exchanges
+from archive.warc.exchange import Exchange
+from archive.warc.recordings import exchanges
 from scrapers.replay import Recording, Replay
 from tests.conftest import Data, run_scrapy, sentences
 from tests.scrapers import small_site

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from archive import clock
 from archive.model import VIETNAM, Article, Capture, PrintedTime
-from archive.store import article_id, keep_article, register_source, transaction, utc
+from archive.runs import register_source
+from archive.store import article_id, keep_article, transaction, utc
 from archive.warc.captures import CaptureFile
-from archive.warc.recordings import Exchange
+from archive.warc.exchange import Exchange
 from tests.archive import city_archive
 from tests.archive.city_archive import CityArchive
 
@@ -54,6 +55,7 @@ WITHDRAWN = Article(
     body=("Chiều 2/10, Đảng ủy Khối Các cơ quan tỉnh Hà Tĩnh và Liên đoàn Lao động tỉnh ký quy chế phối hợp.",),
     published=_printed(2023, 10, 2),
 )
+ENDED_BECAUSE = f"Thành phố thôi là một cấp, theo thông báo trên trang. {ALERT}"  # of thanhuy_ngabay
 TROUBLE_NAME = f"tên {ALERT}"  # id and name of a place, a body, a person, a document; name of an agreement
 TROUBLE_AGREEMENT = "0123456789abcdef"
 TROUBLE = Article(
@@ -86,7 +88,8 @@ class Library(CityArchive):
         super().__init__(folder)
         facts = {"id": "thanhuy_ngabay", "name": "Thành ủy Ngã Bảy", "name_en": "Ngã Bảy City Party Committee"}
         facts |= {"kind": "party", "province": "Hậu Giang", "home": "https://ngabay.example/", "platform": "elsewhere"}
-        register_source(self.db, {**facts, "former_domains": [], "contact": None, "verified": None})
+        ended = {"ended": "2025-07-01", "ended_because": ENDED_BECAUSE}
+        register_source(self.db, {**facts, **ended, "former_domains": [], "contact": None, "verified": None})
         self.file = CaptureFile(folder / "captures", "library", self.run, self.clock)
         self.clock = clock.now().replace(microsecond=0) - timedelta(days=3)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.publish import open_to_read
 from archive.web.agreement_lines import period
@@ -83,6 +84,7 @@ def test_years_are_written_as_a_period(start: int | None, end: int | None, writt
 def test_from_the_list_to_the_report_of_the_signing(tab: Page) -> None:
     tab.goto("/thoa-thuan")
     tab.click("text=Đã tổng kết (1)")
+    expect(tab).to_have_url(re.compile("trang-thai=closed"))
     tab.click("ul.lines a")
     tab.click("section[aria-labelledby=life] li a")
-    assert "ký kết chương trình phối hợp" in tab.inner_text("h1")
+    expect(tab.locator("h1")).to_contain_text("ký kết chương trình phối hợp")

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.publish import open_to_read
 from archive.web.asked import Asked
@@ -55,4 +55,4 @@ def test_from_the_list_to_a_report(tab: Page) -> None:
     tab.goto("/van-ban?so=17")
     tab.click("tbody a")
     tab.click("section[aria-labelledby=reports] h3 a")
-    assert "ký kết" in tab.inner_text("h1")
+    expect(tab.locator("h1")).to_contain_text("ký kết")

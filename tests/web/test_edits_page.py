@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.web.asked import Asked
 from archive.web.pages import edits
@@ -54,10 +55,11 @@ def test_changes_of_punctuation_are_hidden_until_they_are_asked_for(
 
 def test_the_words_that_went_and_came_are_shown(tab: Page) -> None:
     tab.goto("/sua-doi")
-    assert (tab.inner_text("main del").strip(), tab.inner_text("main ins").strip()) == ("Sáng", "Chiều")
+    expect(tab.locator("main del")).to_have_text("Sáng")
+    expect(tab.locator("main ins")).to_have_text("Chiều")
 
 
 def test_an_edit_leads_to_all_wordings_of_its_article(tab: Page) -> None:
     tab.goto("/sua-doi")
     tab.click("main h3 a")
-    assert tab.url.endswith(f"/bai/{SIGNING_ID}#edits")
+    expect(tab).to_have_url(re.compile(rf"/bai/{SIGNING_ID}#edits$"))

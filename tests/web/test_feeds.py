@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
@@ -160,7 +160,6 @@ def test_an_id_does_not_depend_on_scheme_or_port(site: str, expected: str) -> No
     assert tag(site, "/bai/1") == expected
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_makes_a_feed_that_can_be_read(title: str, paragraph: str) -> None:
     entry = Entry(

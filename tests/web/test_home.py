@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from archive.publish import open_to_read
 from archive.web.asked import Asked
 from archive.web.pages import home
+from archive.web.rendering import render
 from tests.archive.running import Server
 from tests.web.library import CLOSING_ID, OLD_PROVINCE_ID, SIGNING_ID, TROUBLE_ID, WITHDRAWN_ID
+
+A_NIGHT = """
+insert into nights (id, day, started_at) values (1, '2025-02-03', '');
+insert into night_sources (night, source, verdict, since) values
+    (1, 'baonghean', 'down', '2025-02-03'), (1, 'baohatinh', 'ok', '2025-01-01'),
+    (1, 'thanhuy_ngabay', 'retired', '2025-07-01');
+"""
+MANY_EDITS = """
+insert into versions
+    with recursive n(i) as (select 10 union all select i + 1 from n where i < 60)
+    select article, i, seen_at, capture, i, headline, captions, body from versions cross join n where number = 2;
+insert into edits
+    select article, number - 1, number, '2099-01-01T00:00:00Z', 'rewritten', '[]', 0, seen_at, capture
+    from versions where number > 10;
+"""
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +54,41 @@ def test_what_changed_or_vanished_this_week_is_told(page: home.Home) -> None:
 
 
 def test_each_source_says_how_fresh_it_is(page: home.Home) -> None:
-    fresh = {one.source.id: one.newest for one in page.sources}
-    assert (fresh["thanhuy_ngabay"], fresh["thanhuyvensong"]) == ("2024-09-21", None)
+    fresh = {one.source.id: one.newest for one in page.freshness}
+    assert (fresh["baonghean"], fresh["thanhuyvensong"]) == ("2022-03-09", None)
+
+
+def test_a_site_that_is_no_more_comes_last_and_says_so(page: home.Home) -> None:
+    *others, last = page.freshness
+    assert (last.source.id, last.ended, {one.ended for one in others}) == ("thanhuy_ngabay", "2025-07-01", {None})
+
+
+def test_nothing_of_a_site_that_is_no_more_looks_stale(tab: Page) -> None:
+    tab.goto("/")
+    row = tab.locator("tr", has=tab.locator("a[href='/nguon/thanhuy_ngabay']"))
+    assert row.locator("td").all_inner_texts() == ["ngừng hoạt động từ 1/7/2025"]
+
+
+def test_a_source_that_stands_badly_says_since_when(library_folder: Path, tmp_path: Path) -> None:
+    shutil.copy(library_folder / "public.db", tmp_path / "public.db")
+    with closing(sqlite3.connect(tmp_path / "public.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.executescript(A_NIGHT)
+        page = home.read(connection, Asked("/"))
+    shown = render("home.html", page, Asked("/"))
+    assert "Không trả lời từ ngày 3/2/2025" in shown
+    assert "Đọc tốt" not in shown
+    assert "Đã ngừng theo dõi" not in shown
+
+
+def test_a_week_of_many_changes_shows_the_newest(library_folder: Path, tmp_path: Path) -> None:
+    shutil.copy(library_folder / "public.db", tmp_path / "public.db")
+    with closing(sqlite3.connect(tmp_path / "public.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        connection.executescript(MANY_EDITS)
+        page = home.read(connection, Asked("/"))
+    assert len(page.changes) == home.CHANGES
+    assert {change.seen_at for change in page.changes} == {"2099-01-01T00:00:00Z"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.publish import open_to_read
 from archive.web.asked import Asked
@@ -119,20 +119,20 @@ def test_it_names_those_in_its_posts_with_the_days_of_the_reports(board: organiz
 def test_all_its_reports_are_a_search_away(tab: Page) -> None:
     tab.goto("/co-quan/d436/tu%23bdv")
     tab.click("text=Tất cả 3 tin phối hợp")
-    assert tab.inner_text("#found") == "3 bài"
+    expect(tab.locator("#found")).to_have_text("3 bài")
 
 
 def test_a_partner_leads_to_its_own_page(tab: Page) -> None:
     tab.goto("/co-quan/d436/tu%23bdv")
     tab.click("section[aria-labelledby=partners] table a")
-    assert tab.inner_text("h1") == "Công an thành phố Hà Tĩnh"
+    expect(tab.locator("h1")).to_have_text("Công an thành phố Hà Tĩnh")
 
 
 def test_the_list_is_narrowed_by_typing(tab: Page) -> None:
     tab.goto("/co-quan")
     tab.fill("main input[name=ten]", "dan van")
     tab.press("main input[name=ten]", "Enter")
-    assert tab.locator("tbody tr").count() == 1
+    expect(tab.locator("tbody tr")).to_have_count(1)
 
 
 def test_it_reads_in_english(site: Server) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,11 +18,11 @@ def test_from_the_first_page_to_the_evidence(browser: Browser, site: Server, scr
         tab.goto("/")
         tab.fill("input[name=q]", "thanh uy nga bay")
         tab.press("input[name=q]", "Enter")
-        assert "Thành uỷ Ngã Bảy" in tab.inner_text(".snippet mark >> nth=0")
+        expect(tab.locator(".snippet mark").first).to_contain_text("Thành uỷ Ngã Bảy")
         tab.click(".headline a >> nth=0")
-        assert tab.inner_text("h1") == OLD_PROVINCE.headline
+        expect(tab.locator("h1")).to_have_text(OLD_PROVINCE.headline or "")
         tab.click(f"a[href='/bai/{OLD_PROVINCE_ID}/ban-luu']")
-        assert "Sáng 21/9" in tab.frame_locator("iframe").locator("body").inner_text()
+        expect(tab.frame_locator("iframe").locator("body")).to_contain_text("Sáng 21/9")
 
 
 def test_filters_narrow_and_the_address_can_be_sent_on(tab: Page) -> None:
@@ -29,18 +31,18 @@ def test_filters_narrow_and_the_address_can_be_sent_on(tab: Page) -> None:
     tab.select_option("#loai", "signing")
     tab.select_option("#tinh", "q40")
     tab.click(".filters button")
-    shown = tab.locator(".headline").all_inner_texts()
+    expect(tab).to_have_url(re.compile("loai=signing"))
+    expect(tab.locator(".headline")).to_have_count(2)
     colleague = tab.context.new_page()
     colleague.goto(tab.url)
-    assert colleague.locator(".headline").all_inner_texts() == shown
-    assert len(shown) == 2
+    expect(colleague.locator(".headline")).to_have_text(tab.locator(".headline").all_inner_texts())
 
 
 def test_the_language_changes_with_the_search_kept(tab: Page) -> None:
     tab.goto("/tim-kiem?q=nam+dan")
     tab.click("text=English")
-    assert tab.input_value("input[name=q]") == "nam dan"
-    assert tab.inner_text("#found") == "3 articles"
+    expect(tab.locator("#found")).to_have_text("3 articles")
+    expect(tab.locator("input[name=q]")).to_have_value("nam dan")
 
 
 def test_a_fact_leads_to_the_words_that_say_it(tab: Page) -> None:
@@ -51,14 +53,15 @@ def test_a_fact_leads_to_the_words_that_say_it(tab: Page) -> None:
 
 def test_the_words_that_changed_can_be_seen(tab: Page) -> None:
     tab.goto(f"/bai/{SIGNING_ID}")
-    assert (tab.inner_text("del").strip(), tab.inner_text("ins").strip()) == ("Sáng", "Chiều")
+    expect(tab.locator("del")).to_have_text("Sáng")
+    expect(tab.locator("ins")).to_have_text("Chiều")
 
 
 def test_the_first_tab_key_leads_past_the_menu(tab: Page) -> None:
     tab.goto("/")
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
-    assert tab.evaluate("document.activeElement.id") == "main"
+    expect(tab.locator("#main")).to_be_focused()
 
 
 def test_the_links_of_an_article_to_searches_copies_and_tables_open(tab: Page, site: Server) -> None:

@@ -167,7 +167,7 @@ def test_counting_stops(public: sqlite3.Connection, monkeypatch: pytest.MonkeyPa
         st.sampled_from("q loai tinh nguon giai-doan co-quan tu den tin xep trang".split()), st.text()
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_search_has_an_answer(public: sqlite3.Connection, query: dict[str, str]) -> None:
     assert page.read(public, Asked("/tim-kiem", query=query)).total <= len(ALL)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.web.search_words import Typed, accented_query, fact, plain_query, typed
@@ -169,7 +169,6 @@ ANYTHING = st.text() | st.text(alphabet='abđ "-*():^{}+.,/\\\0\n“”ủyUBND'
 
 @pytest.mark.parametrize(("table", "spelling", "query"), INDEXES)
 @given(words=ANYTHING)
-@settings(deadline=None)  # the first query reads the short forms
 def test_whatever_is_typed_is_a_valid_query(
     full_text: sqlite3.Connection, table: str, spelling: Spelling, query: Callable[[Typed], str], words: str
 ) -> None:

@@ -188,9 +188,8 @@ def test_an_endless_query_is_cut_off(site: Server) -> None:
     "sql",
     [
         "select length(zeroblob(900000000) || 'x')",
-        "select printf('%.*c', 900000000, 'x')",
+        "select printf('%.*c', 90000000, 'x')",  # SQLite writes letter after letter, which takes a second for these
         "select group_concat(printf('%.*c', 1000000, 'x')) from places",
-        TOO_MUCH,
     ],
 )
 @pytest.mark.parametrize("path", ["/public", "/public.json", "/public.csv"])

@@ -15,6 +15,7 @@ from archive.web.asked import Asked
 from archive.web.nights import newest_verdicts, nights_of
 from archive.web.pages import source, sources
 from tests.archive.running import Server
+from tests.web.library import OLD_PROVINCE_ID
 
 SOURCE = "thanhuy_hatinh"
 NIGHTS = """
@@ -69,6 +70,43 @@ def test_months_without_an_article_are_told_from_months_before_the_first(connect
     assert year.months == (None, None, None, None, None, None, None, None, 1, 0, 0, 0)
 
 
+def test_months_after_the_last_look_are_no_gaps(page: source.SourcePage) -> None:
+    assert page.checked_at
+    newest, after = page.years[0], int(page.checked_at[5:7])
+    assert newest.months[after:] == (None,) * (12 - after)
+
+
+def test_months_after_the_end_of_a_site_are_no_gaps(connection: sqlite3.Connection) -> None:
+    found = source.read(connection, Asked("", parts={"source": "thanhuy_ngabay"}))
+    assert found
+    assert next((one.year, one.months[6:]) for one in found.years) == (2025, (0, None, None, None, None, None))
+
+
+def test_a_source_is_read_since_its_first_capture(connection: sqlite3.Connection, page: source.SourcePage) -> None:
+    first = connection.execute("select min(captured_at) from captures where source = ?", [SOURCE]).fetchone()[0]
+    assert page.read_since == first
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/nguon", "ngừng hoạt động từ 1/7/2025"),
+        ("/en/nguon", "closed since 1 July 2025"),
+        ("/nguon/thanhuy_ngabay", "Trang này ngừng hoạt động từ 1/7/2025."),
+        ("/nguon/thanhuy_ngabay", "Thành phố thôi là một cấp, theo thông báo trên trang."),
+        ("/en/nguon/thanhuy_ngabay", "This site closed on 1 July 2025."),
+        (f"/bai/{OLD_PROVINCE_ID}", "Trang của nơi đăng ngừng hoạt động từ 1/7/2025"),
+        (f"/en/bai/{OLD_PROVINCE_ID}", "This site closed on 1 July 2025"),
+    ],
+)
+def test_readers_see_since_when_a_site_is_no_more(site: Server, path: str, sentence: str) -> None:
+    assert sentence in site.get(path).text
+
+
+def test_a_site_that_is_read_has_no_end(site: Server) -> None:
+    assert "ngừng hoạt động" not in site.get(f"/nguon/{SOURCE}").text
+
+
 def test_a_source_that_was_never_read_has_no_months(connection: sqlite3.Connection) -> None:
     found = source.read(connection, Asked("", parts={"source": "thanhuyvensong"}))
     assert found
@@ -76,7 +114,7 @@ def test_a_source_that_was_never_read_has_no_months(connection: sqlite3.Connecti
 
 
 def test_the_newest_verdict_is_that_of_the_last_night_that_was_judged(nights: sqlite3.Connection) -> None:
-    verdict = newest_verdicts(nights)["a"]
+    verdict = newest_verdicts(nights, ["a", "b"])["a"]
     assert (verdict.verdict, verdict.since, verdict.sentence_vi) == ("down", "2026-11-21", "Im lặng.")
 
 
@@ -100,7 +138,7 @@ def test_reasons_for_not_archiving_are_counted(nights: sqlite3.Connection) -> No
 
 def test_a_database_without_nights_has_nothing_to_tell_of_them() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        assert (newest_verdicts(connection), nights_of(connection, "a").nights) == ({}, ())
+        assert (newest_verdicts(connection, ["a"]), nights_of(connection, "a").nights) == ({}, ())
 
 
 def test_the_page_says_how_the_source_is_asked(site: Server) -> None:

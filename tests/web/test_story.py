@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.publish import open_to_read
 from archive.web.asked import Asked
@@ -63,9 +64,9 @@ def test_the_same_formula_elsewhere_is_named(library_folder: Path, tmp_path: Pat
 def test_the_page_of_an_article_leads_to_its_story(tab: Page) -> None:
     tab.goto(f"/bai/{REPRINT_ID}")
     tab.click("text=So sánh các bài cùng tin")
-    assert tab.url.endswith(f"/cung-tin/{ELSEWHERE_ID}")
+    expect(tab).to_have_url(re.compile(rf"/cung-tin/{ELSEWHERE_ID}$"))
 
 
 def test_the_difference_is_shown_with_words_struck_out_and_underlined(tab: Page) -> None:
     tab.goto(f"/cung-tin/{ELSEWHERE_ID}")
-    assert tab.locator(".changed ins").first.is_visible()
+    expect(tab.locator(".changed ins").first).to_be_visible()

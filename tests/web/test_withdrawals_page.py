@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from archive.web.asked import Asked
 from archive.web.pages import withdrawals
@@ -55,4 +55,4 @@ def test_an_entry_says_what_the_site_answers_and_on_how_many_nights(connection: 
 def test_the_last_whole_copy_is_one_click_away(tab: Page) -> None:
     tab.goto("/go-bo")
     tab.click("text=Bản còn nguyên ngày")
-    assert "Đảng ủy Khối Các cơ quan" in tab.frame_locator("iframe").locator("h1").inner_text()
+    expect(tab.frame_locator("iframe").locator("h1")).to_contain_text("Đảng ủy Khối Các cơ quan")

@@ -18,7 +18,7 @@ TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map(" ".j
 DAYS = st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2030, 12, 31)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, TEXTS, DAYS)
 def test_spans_stand_inside_any_text(title: str, text: str, published: date | None) -> None:
     report = read(title, text, published)
@@ -27,13 +27,13 @@ def test_spans_stand_inside_any_text(title: str, text: str, published: date | No
     assert all(0 <= start <= stop <= len(text) for start, stop in spans), spans
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(TEXTS, DAYS)
 def test_the_same_text_gives_the_same_report(text: str, published: date | None) -> None:
     assert read(None, text, published) == read(None, text, published)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(1, 31), st.integers(1, 12), st.sampled_from(["QĐ/TW", "CT/TU", "NQ/HU", "KH/BTGTU"]))
 def test_a_documents_symbol_is_never_a_day(number: int, other: int, letters: str) -> None:
     report = read(
@@ -44,7 +44,7 @@ def test_a_documents_symbol_is_never_a_day(number: int, other: int, letters: str
     assert report.event_date is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_words_lie_where_the_text_has_them(text: str) -> None:
     passage = Passage(text)
