@@ -33,6 +33,7 @@ LONGEST = (
     "scrapers/test_night_closed_doors.py",
     "scrapers/test_withdrawals.py",
     "scrapers/test_night_midnight.py",
+    "web/test_every_page_without_scripts.py",
     "web/test_looks.py",
     "scrapers/test_reextract.py",
     "scrapers/test_newsource.py",
@@ -52,6 +53,11 @@ LONGEST = (
 if settings.get_current_profile_name() == "default":
     settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
     settings.load_profile("exploring")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Half as many again as there are cores: nights and crawls wait as much as they compute."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -80,12 +80,9 @@ def test_what_is_done_before_midnight_is_not_done_again_after_it(drill: Drill, s
     assert site.paths == []
 
 
-@pytest.mark.parametrize("minutes", [(-30, -1, 1, 30, -20), (30, 1, -1, -30, 20)], ids=str)
-def test_revisits_keep_to_the_ladder_on_whichever_side_of_midnight_a_night_begins(
-    drill: Drill, site: Site, minutes: tuple[int, ...]
-) -> None:
+def test_revisits_keep_to_the_ladder_on_whichever_side_of_midnight_a_night_begins(drill: Drill, site: Site) -> None:
     asked = []
-    for night, late in enumerate(minutes):
+    for night, late in enumerate((-30, 20, -1, 1, 30)):
         site.forget()
         drill.night(night=datetime(2025, 6, 20, tzinfo=VIETNAM) + timedelta(days=night, minutes=late))
         asked.append(len(names_asked(site)))
