@@ -55,11 +55,6 @@ if settings.get_current_profile_name() == "default":
     settings.load_profile("exploring")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Half as many again as there are cores: nights and crawls wait as much as they compute."""
-    return (os.cpu_count() or 1) * 3 // 2
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest modules first, the others as they were."""
     order = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
