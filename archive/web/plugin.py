@@ -9,6 +9,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Request, Response
+from jinja2 import Environment
 
 from archive.web import site
 from archive.web.connections import prepare
@@ -16,6 +17,7 @@ from archive.web.exports import routes as exports
 from archive.web.exports import stock
 from archive.web.exports.taking import interrupt_downloads
 from archive.web.files import address_of
+from archive.web.named_fields import named_fields
 from archive.web.policy import EVERY_ANSWER
 
 Message = dict[str, Any]
@@ -70,6 +72,12 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response | None
 def extra_css_urls(datasette: Datasette) -> list[str]:
     """Called by Datasette for each page of its own: they look like ours."""
     return [datasette.urls.path(address_of(name)) for name in ("site.css", "stock.css")]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Called by Datasette once: what stock_templates/ calls."""
+    env.filters["named_fields"] = named_fields
 
 
 @hookimpl  # type: ignore[untyped-decorator]

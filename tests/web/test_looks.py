@@ -163,17 +163,16 @@ def test_a_clipping_says_where_it_was_printed_from(paper: Page, site: Server) ->
 
 # Datasette's own pages
 
-# What its templates have: lists and fields without a name, an h3 below an h1.
-STOCK = {"label", "select-name", "heading-order", "target-size"}
+EDITOR = ".CodeMirror"  # for a reader's own SQL, which is off in public: it makes a field without a name
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", TABLES)
-def test_axe_finds_nothing_in_tables_but_what_datasette_has(tab: Page, path: str, scheme: str) -> None:
+def test_axe_finds_nothing_in_tables(tab: Page, path: str, scheme: str) -> None:
     tab.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     tab.goto(path)
-    found = Axe().run(tab)
-    assert {one["id"] for one in found.response["violations"]} <= STOCK, found.generate_report()
+    found = Axe().run(tab, context={"exclude": [[EDITOR]]})
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("path", TABLES)
